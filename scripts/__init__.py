@@ -1,0 +1,1 @@
+"""Set-up and maintenance scripts, run by the Makefile."""
