@@ -1,0 +1,64 @@
+# make help lists the commands. Each one sets up what it needs: Python >= 3.11 and make suffice.
+VENV ?= .venv
+PORT ?= 8501
+PY = $(VENV)/bin/python
+# Extra arguments of the tools: make test PYTEST="-k filtres", make build ARGS="--admin-express FILE".
+PYTEST ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build bench vendor lock lint format types js chromium clean
+
+help: ## cette aide
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
+	@exec $(PY) -m streamlit run app.py --server.port=$(PORT)
+
+test: lint types js chromium ## toutes les vérifications et tous les tests, navigateur compris
+	@$(PY) -m pytest $(PYTEST)
+
+build: $(VENV)/.build ## reconstruit data/prepared et static/layers depuis les sources
+	@$(PY) -m data build $(ARGS)
+
+bench: $(VENV)/.dev chromium ## mesure les temps de réponse et le poids de la carte
+	@$(PY) -m tests.bench $(ARGS)
+
+vendor: $(VENV)/.runtime ## rafraîchit static/vendor depuis les paquets npm (npm nécessaire)
+	@$(PY) scripts/vendor.py
+
+lint: $(VENV)/.dev ## ruff : règles et mise en forme
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+format: $(VENV)/.dev ## ruff : corrige et met en forme
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+types: $(VENV)/.dev ## mypy
+	@$(PY) -m mypy
+
+js: ## eslint et tests de static/carte (sautés sans Node.js)
+	@sh scripts/check_js.sh
+
+chromium: $(VENV)/.dev ## trouve ou installe le navigateur des tests
+	@$(PY) -m scripts.chromium
+
+lock: ## récrit constraints.txt après un changement de version
+	@sh scripts/lock.sh
+
+clean: ## retire l'environnement et les caches
+	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# One stamp per requirements file, so that a second run installs nothing.
+$(VENV)/.dev: requirements-dev.txt requirements-build.txt requirements.txt constraints.txt
+	@sh scripts/setup_env.sh "$(VENV)" requirements-dev.txt
+	@touch "$(VENV)/.runtime" "$(VENV)/.build" $@
+
+$(VENV)/.build: requirements-build.txt requirements.txt constraints.txt
+	@sh scripts/setup_env.sh "$(VENV)" requirements-build.txt
+	@touch "$(VENV)/.runtime" $@
+
+$(VENV)/.runtime: requirements.txt constraints.txt
+	@sh scripts/setup_env.sh "$(VENV)" requirements.txt
+	@touch $@

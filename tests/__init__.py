@@ -1,0 +1,1 @@
+"""Tests, one flat folder: ``test_<layer>_<module>.py``; a package so that helpers are shared."""
