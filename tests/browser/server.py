@@ -1,0 +1,136 @@
+"""Start a Streamlit application on a free port of this machine, and stop it."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parents[2]
+START_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 10
+POLL_S = 0.05
+
+#: Options a test server adds to .streamlit/config.toml. No file watcher: nothing changes under
+#: a running test.
+OPTIONS = ("--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none")
+
+
+class ServerError(RuntimeError):
+    """The application did not start; the message holds the end of its log."""
+
+
+@dataclass(frozen=True)
+class AppServer:
+    """A running application."""
+
+    port: int
+    pid: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Return its address, without a final slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def log_tail(self, lines: int = 60) -> str:
+        """Return the last lines the server wrote."""
+        written = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join(written[-lines:])
+
+
+@contextlib.contextmanager
+def serve(
+    script: Path,
+    *,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    launcher: Sequence[str] = ("-m", "streamlit"),
+) -> Iterator[AppServer]:
+    """Serve a Streamlit script with this interpreter until the block ends.
+
+    Parameters
+    ----------
+    script
+        The application's entry, run from the repository's root.
+    log
+        File that receives what the server writes.
+    environment
+        Variables added to this process's own, such as ``COOP_TABLES``.
+    launcher
+        Interpreter arguments that stand for ``python -m streamlit``.
+
+    Raises
+    ------
+    ServerError
+        When the server does not answer in time, or ends before it does.
+    """
+    port = free_port()
+    command = [sys.executable, *launcher, "run", str(script), f"--server.port={port}", *OPTIONS]
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = AppServer(port=port, pid=process.pid, log=log)
+    try:
+        _wait_until_healthy(server, process)
+        yield server
+    finally:
+        _stop(process)
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(server: AppServer, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    pause = threading.Event()
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise ServerError(f"it ended with code {process.returncode}:\n{server.log_tail()}")
+        if _is_healthy(server.port):
+            return
+        pause.wait(POLL_S)
+    raise ServerError(f"no answer after {START_TIMEOUT_S} s:\n{server.log_tail()}")
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the server's whole process group, kindly then firmly."""
+    for kill in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, kill)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_TIMEOUT_S)
+            return
