@@ -1,0 +1,97 @@
+"""Everything the application reads, loaded once: tables, shapes, facets and browser layers."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.layers import Layers, publish_layers
+from data.loaders import PREPARED, TABLES, Prepared, Tables, load_prepared, load_tables
+from geo.filters import Facets, build_facets
+from geo.finder import build_index
+from geo.permalinks import Vocabulary
+
+if TYPE_CHECKING:
+    from geo.finder import Index
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+def tables_folder() -> Path:
+    """Folder of the tables: `COOP_TABLES` when set, else the project's own."""
+    return Path(os.environ.get("COOP_TABLES") or TABLES)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One version of the inventory, with what is computed from it once.
+
+    Attributes
+    ----------
+    tables, prepared
+        The validated tables and the prepared shapes.
+    facets
+        Index of `geo.filters`.
+    layers
+        Addresses of the browser layers, relative to the static folder.
+    """
+
+    tables: Tables
+    prepared: Prepared
+    facets: Facets
+    layers: Layers
+
+    @cached_property
+    def index(self) -> Index:
+        """Index of the territory finder, built at its first use."""
+        p, t = self.prepared, self.tables
+        return build_index(p.communes, p.epci, t.poles, t.territoires)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Values a permalink may hold."""
+        t = self.tables
+        years = t.cooperations["annee_debut"].dropna()
+        last = max(int(years.max()), int(t.cooperations["annee_fin"].dropna().max()))
+        known = {
+            "cooperation": set(t.cooperations["id"]),
+            "pole": set(t.poles["code"]),
+            "territoire": set(t.territoires["code"])
+            | set(self.prepared.epci["siren"])
+            | set(self.prepared.communes["code"]),
+        }
+        return Vocabulary(
+            options={
+                "systeme": tuple(t.systemes["code"]),
+                "theme": tuple(t.themes["code"]),
+                "region": tuple(self.prepared.regions["code"]),
+                "forme": tuple(t.formes["code"]),
+                "statut": tuple(t.statuts["code"]),
+                "confiance": tuple(t.confiances["code"]),
+            },
+            annees=(int(years.min()), last),
+            exists=lambda kind, code: code in known[kind],
+        )
+
+
+def load_dataset(
+    tables: Path | None = None, prepared: Path = PREPARED, static: Path = STATIC
+) -> Dataset:
+    """Read and check everything.
+
+    Raises
+    ------
+    data.errors.TablesError, data.errors.PreparedError
+        Every fault found, gathered.
+    """
+    read = load_tables(tables or tables_folder())
+    shapes = load_prepared(prepared, tables=read)
+    return Dataset(
+        tables=read,
+        prepared=shapes,
+        facets=build_facets(read),
+        layers=publish_layers(read, shapes, static),
+    )

@@ -1,0 +1,76 @@
+"""The browser's layers: one file of shapes (made by the build) and one of inventory, by content.
+
+A file's name holds the digest of its bytes, so that a browser never fetches the same twice and
+never keeps an old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.errors import PreparedError
+from geo.inventory import build_inventory
+
+if TYPE_CHECKING:
+    from data.loaders import Prepared, Tables
+
+FOLDER = "layers"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Addresses of the layers, relative to the static folder."""
+
+    geometrie: str
+    detail: str
+    inventaire: str
+
+
+def publish_layers(tables: Tables, prepared: Prepared, static: Path) -> Layers:
+    """Write the inventory layer when these tables have none yet; find the layers of shapes.
+
+    Raises
+    ------
+    PreparedError
+        When the layer of shapes is missing, or the inventory layer cannot be written.
+    """
+    folder = static / FOLDER
+    found = {}
+    for name in ("geometrie", "detail"):
+        files = sorted(folder.glob(f"{name}-*.json"))
+        if len(files) != 1:
+            raise PreparedError(
+                f"static/{FOLDER}/{name}-*.json", expected="one file", found=f"{len(files)} files"
+            )
+        found[name] = f"{FOLDER}/{files[0].name}"
+    content = inventory_bytes(tables, prepared)
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    path = folder / f"inventaire-{digest}.json"
+    if not path.exists():
+        _write(path, content)
+    return Layers(inventaire=f"{FOLDER}/{path.name}", **found)
+
+
+def inventory_bytes(tables: Tables, prepared: Prepared) -> bytes:
+    """The inventory layer as compact UTF-8 JSON; same tables, same bytes."""
+    inventory = build_inventory(tables, prepared)
+    return json.dumps(inventory, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write through a neighbour file, so that no reader meets half a layer."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
+            temporary.write(content)
+        os.chmod(temporary.name, 0o644)
+        Path(temporary.name).replace(path)
+    except OSError as error:
+        raise PreparedError(
+            path, expected=f"a writable folder static/{FOLDER}", found=str(error.strerror)
+        ) from error

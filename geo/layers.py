@@ -1,0 +1,78 @@
+"""The base map: an empty Leaflet map made by Folium, in which our own module draws.
+
+Its script never changes, so the component that shows it is mounted once: filters and selections
+reach the map through the module, geometry by its own address.
+"""
+
+from __future__ import annotations
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+#: Middle of metropolitan France: latitude, longitude in degrees. The module then fits the view.
+CENTRE = (46.6, 2.4)
+ATTRIBUTION = "Périmètres\u202f: IGN, ADMIN EXPRESS COG · Découpage\u202f: INSEE, DGCL 2026 · Licence Ouverte 2.0"
+
+
+class CarteModule(MacroElement):
+    """Loads the map module into the Folium map it is added to.
+
+    `url` is the module's address, relative to the page that holds the map.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        {{ this._parent.get_name() }}.attributionControl.setPrefix(false)
+            .addAttribution({{ this.attribution|tojson }});
+        import(new URL({{ this.url|tojson }}, document.baseURI).href)
+            .then((module) => module.install(L, {{ this._parent.get_name() }}));
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, url: str, attribution: str = ATTRIBUTION) -> None:
+        super().__init__()
+        self._name = "CarteModule"
+        self.url = url
+        self.attribution = attribution
+
+
+def build_base_map(static: str) -> folium.Map:
+    """Empty map of France whose every script and style comes from `static`.
+
+    Parameters
+    ----------
+    static : str
+        Address of the static folder, ending with "/", relative to the page that holds the map.
+
+    Returns
+    -------
+    folium.Map
+        EPSG:3857 display, no tiles, no zoom buttons (the module brings its own).
+    """
+    carte = folium.Map(
+        location=CENTRE,
+        zoom_start=6,
+        tiles=None,
+        zoom_control=False,
+        zoom_snap=0.25,
+        zoom_delta=1,
+        wheel_px_per_zoom_level=90,
+        min_zoom=3,
+        max_zoom=18,
+        world_copy_jump=False,
+    )
+    vendor = f"{static}vendor/"
+    carte.default_js = [
+        ("leaflet", f"{vendor}leaflet/leaflet.js"),
+        ("topojson", f"{vendor}topojson-client/topojson-client.min.js"),
+    ]
+    carte.default_css = [
+        ("leaflet", f"{vendor}leaflet/leaflet.css"),
+        ("polices", f"{vendor}fonts.css"),
+        ("carte", f"{static}carte/carte.css"),
+    ]
+    CarteModule(f"{static}carte/hote_folium.js").add_to(carte)
+    return carte

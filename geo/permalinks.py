@@ -1,0 +1,153 @@
+"""Permalinks: a view of the map as the query string of its address, both ways.
+
+The keys and their values are a published contract: `theme`, `systeme`, `region`, `forme`,
+`statut`, `confiance` (codes, comma-separated), `annees=2015-2020`, `poles=tous`, `q=text`,
+`fond=<id>`, and the selection as one of `pole`, `cooperation`, `territoire`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from geo.filters import Filters
+
+#: Key of the address -> field of `Filters` holding the chosen codes.
+FACETS = {
+    "systeme": "systemes",
+    "theme": "themes",
+    "region": "regions",
+    "forme": "formes",
+    "statut": "statuts",
+    "confiance": "confiances",
+}
+SELECTIONS = ("cooperation", "pole", "territoire")
+#: Tile backgrounds a visitor may turn on; "" is the embedded ground.
+FONDS = ("ign-plan", "ign-photo", "osm", "aucun")
+#: Longest search text kept, in characters.
+Q_MAX = 80
+_SHOWN_MAX = 40
+_YEARS = re.compile(r"^(\d{4})-(\d{4})$")
+
+
+@dataclass(frozen=True)
+class View:
+    """What one address shows.
+
+    `choix` is the selection as (type, code) with type one of `SELECTIONS`, or None; `fond` the
+    id of a tile background, "" for the embedded ground.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    choix: tuple[str, str] | None = None
+    fond: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Values an address may hold.
+
+    `options` lists the codes of each facet by its key in the address; `annees` is the range of
+    years offered, both ends included; `exists(type, code)` tells whether a selection exists.
+    """
+
+    options: Mapping[str, tuple[str, ...]]
+    annees: tuple[int, int]
+    exists: Callable[[str, str], bool]
+
+
+def parse_query(
+    query: Mapping[str, Iterable[str]], vocabulary: Vocabulary
+) -> tuple[View, tuple[str, ...]]:
+    """Read an address.
+
+    Parameters
+    ----------
+    query : mapping
+        Every value given to each key (a key may be repeated).
+    vocabulary : Vocabulary
+        Values that exist.
+
+    Returns
+    -------
+    (View, tuple of str)
+        The view, unknown values left out, and each thing left out as « key=value », shortened.
+    """
+    given = {key: ",".join(values) for key, values in query.items()}
+    ignored: list[str] = []
+
+    def refuse(key: str, value: str) -> None:
+        text = f"{key}={value}"
+        ignored.append(text if len(text) <= _SHOWN_MAX else text[: _SHOWN_MAX - 1] + "…")
+
+    facets: dict[str, tuple[str, ...]] = {}
+    for key, attribute in FACETS.items():
+        asked = list(dict.fromkeys(v.strip() for v in given.get(key, "").split(",") if v.strip()))
+        known = set(vocabulary.options[key])
+        for value in asked:
+            if value not in known:
+                refuse(key, value)
+        facets[attribute] = tuple(c for c in vocabulary.options[key] if c in asked)
+
+    annees = _parse_years(given.get("annees", ""), vocabulary.annees)
+    if given.get("annees") and annees is None:
+        refuse("annees", given["annees"])
+    poles = given.get("poles", "")
+    if poles not in ("", "tous"):
+        refuse("poles", poles)
+    fond = given.get("fond", "")
+    if fond and fond not in FONDS:
+        refuse("fond", fond)
+        fond = ""
+
+    choix: tuple[str, str] | None = None
+    for kind in SELECTIONS:
+        for code in filter(None, (v.strip() for v in given.get(kind, "").split(","))):
+            if choix is None and vocabulary.exists(kind, code):
+                choix = (kind, code)
+            else:
+                refuse(kind, code)
+    known_keys = {*FACETS, *SELECTIONS, "annees", "poles", "q", "fond"}
+    for key in given:
+        if key not in known_keys and not key.startswith("embed"):
+            refuse(key, given[key])
+
+    filters = Filters(
+        **facets,
+        annees=annees,
+        poles_tous=poles == "tous",
+        q=" ".join(given.get("q", "").split())[:Q_MAX],
+    )
+    return View(filters, choix, fond), tuple(ignored)
+
+
+def _parse_years(text: str, bounds: tuple[int, int]) -> tuple[int, int] | None:
+    match = _YEARS.match(text.strip())
+    if not match:
+        return None
+    first, last = int(match[1]), int(match[2])
+    if first > last or last < bounds[0] or first > bounds[1]:
+        return None
+    clipped = (max(first, bounds[0]), min(last, bounds[1]))
+    return None if clipped == bounds else clipped
+
+
+def format_query(view: View) -> dict[str, str]:
+    """Shortest query of a view: `parse_query` gives the view back."""
+    query: dict[str, str] = {}
+    for key, attribute in FACETS.items():
+        codes = getattr(view.filters, attribute)
+        if codes:
+            query[key] = ",".join(codes)
+    if view.filters.annees:
+        query["annees"] = "{}-{}".format(*view.filters.annees)
+    if view.filters.poles_tous:
+        query["poles"] = "tous"
+    if view.filters.q:
+        query["q"] = view.filters.q
+    if view.choix:
+        query[view.choix[0]] = view.choix[1]
+    if view.fond:
+        query["fond"] = view.fond
+    return query

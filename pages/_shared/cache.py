@@ -1,0 +1,39 @@
+"""The only place that caches: one entry per process, shared by all sessions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import folium
+import streamlit as st
+
+from data.dataset import Dataset, load_dataset
+from geo.layers import build_base_map
+from geo.sheets import render_sheet
+
+_ICI = Path(__file__).resolve().parent
+
+
+@st.cache_resource(show_spinner="Chargement des périmètres…")
+def dataset() -> Dataset:
+    """Tables, shapes and indexes of the present version."""
+    return load_dataset()
+
+
+@st.cache_resource(show_spinner=False)
+def base_map() -> folium.Map:
+    """Empty base map; its script never changes. Addresses start from the component's page."""
+    return build_base_map("../../app/static/")
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def sheet(kind: str, code: str) -> str | None:
+    """HTML of the sheet of one item; None when it does not exist."""
+    donnees = dataset()
+    return render_sheet(donnees.tables, donnees.prepared, (kind, code))
+
+
+@st.cache_data(show_spinner=False)
+def text(name: str) -> str:
+    """Text file beside this module (styles, scripts)."""
+    return (_ICI / name).read_text(encoding="utf-8")

@@ -1,0 +1,49 @@
+"""What the visitor reads when the data cannot be served: French, no traceback; English in the log."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from data.errors import DataError, TablesError
+
+_LOG = logging.getLogger("cooperations")
+_SHOWN = 200
+
+
+def stop_with(error: DataError) -> None:
+    """Show what is wrong and what to do, log it, and stop the page."""
+    _LOG.error("%s", error)
+    if isinstance(error, TablesError):
+        n = len(error.faults)
+        st.error(
+            f"**Les tables de données contiennent {n} erreur{'s' if n > 1 else ''}.** "
+            "La carte ne s’affiche pas avec des données douteuses. Corrigez les lignes "
+            "ci-dessous dans `data/tables/`, puis relancez.",
+            icon=":material/report:",
+        )
+        st.dataframe(
+            [
+                {
+                    "Table": fault.table,
+                    "Ligne": fault.row,
+                    "Colonne": fault.column,
+                    "Trouvé": fault.value[:80],
+                    "Attendu": fault.attendu or fault.expected,
+                    "Suggestion": fault.suggestion,
+                }
+                for fault in error.faults[:_SHOWN]
+            ],
+            hide_index=True,
+        )
+        if n > _SHOWN:
+            st.caption(f"Les {_SHOWN} premières erreurs sur {n}. `python -m data check` les donne toutes.")
+    else:
+        st.error(
+            "**Les périmètres préparés manquent, sont illisibles ou ne correspondent plus aux "
+            "tables.** Lancez `make build`, puis rechargez la page.",
+            icon=":material/report:",
+        )
+        st.code(str(error), language=None, wrap_lines=True)
+    st.stop()

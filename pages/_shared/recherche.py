@@ -1,0 +1,45 @@
+"""« Ma commune »: the places a typed name may mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+from jinja2 import Environment
+
+from geo.finder import find
+
+if TYPE_CHECKING:
+    from data.dataset import Dataset
+
+_MINIMUM = 2
+_TYPES = {"pole": "Pôle", "commune": "Commune", "epci": "Intercommunalité", "territoire": "Territoire"}
+_TEMPLATE = """
+<div class="trouvailles" role="region" aria-label="Résultats de la recherche">
+{% if matches %}<ul>{% for m in matches %}
+<li><a href="?{{ m.href }}" data-vers="{{ m.vers }}"><b>{{ m.nom }}</b><span>{{ m.contexte }}</span></a></li>
+{% endfor %}</ul>{% else %}<p>Aucune commune ni aucun territoire ne ressemble à «\u202f{{ query }}\u202f».</p>{% endif %}
+</div>
+"""
+
+
+def results(donnees: Dataset) -> None:
+    """List what the search box may mean, each line selecting it."""
+    query = (st.session_state.get("territoire") or "").strip()
+    if len(query) < _MINIMUM:
+        return
+    matches = []
+    for match in find(donnees.index, query):
+        kind = "pole" if match.type == "pole" else "territoire"
+        matches.append(
+            {
+                "nom": match.nom,
+                "contexte": f"{_TYPES[match.type]} · {match.contexte}" if match.contexte else _TYPES[match.type],
+                "vers": f"{kind}:{match.code}",
+                "href": urlencode({kind: match.code}),
+            }
+        )
+    html = Environment(autoescape=True).from_string(_TEMPLATE).render(matches=matches, query=query)
+    with st.container(key="trouvailles"):
+        st.html(html)

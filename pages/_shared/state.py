@@ -1,0 +1,95 @@
+"""The view of a session: its address and its widgets, kept the same."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.filters import Filters
+from geo.permalinks import FACETS, View, Vocabulary, format_query, parse_query
+
+_QUERY = "_requete"
+_IGNORED = "_ignores"
+_VIEW = "_vue"
+#: Set by the other pages: coming back without an address gives the last view back.
+AWAY = "_ailleurs"
+
+
+def read_view(vocabulary: Vocabulary) -> View:
+    """Present view, from the address when it was opened or walked through, else the widgets."""
+    query = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
+    if st.session_state.pop(AWAY, False) and not query and _VIEW in st.session_state:
+        _fill_widgets(st.session_state[_VIEW], vocabulary)
+    elif query != st.session_state.get(_QUERY):
+        view, ignored = parse_query(query, vocabulary)
+        _fill_widgets(view, vocabulary)
+        st.session_state[_IGNORED] = ignored
+        st.session_state[_QUERY] = query
+    return _view_of_widgets(vocabulary)
+
+
+def write_view(view: View) -> None:
+    """Put the view in the address."""
+    st.session_state[_VIEW] = view
+    query = format_query(view)
+    as_read = {key: (value,) for key, value in query.items()}
+    if as_read != st.session_state.get(_QUERY):
+        st.query_params.from_dict(query)
+        st.session_state[_QUERY] = as_read
+
+
+def ignored() -> tuple[str, ...]:
+    """What the address asked for and does not exist."""
+    found: tuple[str, ...] = st.session_state.get(_IGNORED, ())
+    return found
+
+
+def choose(choix: tuple[str, str] | None) -> None:
+    """Select one item, or nothing; what a callback calls."""
+    st.session_state["choix"] = choix
+    st.session_state["pole"] = choix[1] if choix and choix[0] == "pole" else None
+
+
+def lift(key: str) -> None:
+    """Take one filter away; `key` is that of its widget."""
+    empty = {"annees": None, "q": ""}
+    if key == "annees":
+        st.session_state.pop("annees", None)
+    else:
+        st.session_state[key] = empty.get(key, [])
+
+
+def lift_all() -> None:
+    """Take every filter away."""
+    for key in (*FACETS, "annees", "q"):
+        lift(key)
+
+
+def _fill_widgets(view: View, vocabulary: Vocabulary) -> None:
+    state = st.session_state
+    for key, attribute in FACETS.items():
+        state[key] = list(getattr(view.filters, attribute))
+    state["annees"] = view.filters.annees or vocabulary.annees
+    state["poles_tous"] = view.filters.poles_tous
+    state["q"] = view.filters.q
+    state["fond"] = view.fond or "carte"
+    choose(view.choix)
+
+
+def _view_of_widgets(vocabulary: Vocabulary) -> View:
+    state = st.session_state
+    annees = tuple(state.get("annees") or vocabulary.annees)
+    facets = {
+        attribute: tuple(c for c in vocabulary.options[key] if c in (state.get(key) or ()))
+        for key, attribute in FACETS.items()
+    }
+    fond = state.get("fond") or "carte"
+    return View(
+        Filters(
+            **facets,
+            annees=None if annees == vocabulary.annees else annees,
+            poles_tous=bool(state.get("poles_tous")),
+            q=" ".join((state.get("q") or "").split()),
+        ),
+        state.get("choix"),
+        "" if fond == "carte" else fond,
+    )

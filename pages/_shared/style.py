@@ -1,0 +1,34 @@
+"""The page's look: colours of the palette as custom properties, layout, footer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.palette import css_variables
+from pages._shared import cache
+
+_FOOTER = (
+    "Périmètres\u202f: IGN, ADMIN EXPRESS COG · Découpage\u202f: INSEE, DGCL 2026 · Licence Ouverte 2.0"
+)
+
+
+def theme() -> str:
+    """Theme the visitor sees: "light" or "dark"."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def apply(*, full_window: bool) -> None:
+    """Insert the style sheets; `full_window` gives the map the whole window."""
+    sheets = [css_variables(theme()), cache.text("page.css"), cache.text("fiche.css")]
+    if full_window:
+        sheets.append(cache.text("carte.css"))
+    st.html(f"<style>{' '.join(sheets)}</style>")
+    st.logo(f"static/page/mot-{theme()}.svg", size="large")
+
+
+def footer(methode: st.Page, accessibilite: st.Page, *, floating: bool) -> None:
+    """Links every page carries; on the map they stand in its frame."""
+    with st.container(key="pied_flottant" if floating else "pied", horizontal=True, gap="small"):
+        st.caption(_FOOTER)
+        st.page_link(methode, label="Méthode et sources")
+        st.page_link(accessibilite, label="Accessibilité\u202f: non conforme")

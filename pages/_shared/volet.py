@@ -1,0 +1,74 @@
+"""The link between the page and the map in the browser (`static/carte/volet.js`).
+
+A Components v2 mount: it answers filters before the server, sends the server's result to the map
+and brings the visitor's selection back. The map itself is Folium's, shown by streamlit-folium.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.filters import mask_to_base64
+from pages._shared import state
+
+if TYPE_CHECKING:
+    from data.dataset import Dataset
+    from geo.filters import Selection
+    from geo.permalinks import View
+
+KEY = "volet"
+_HTML = '<nav class="liste" aria-label="Résultats"></nav>'
+# The module is fetched by address, so that the browser keeps it.
+_JS = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  const element = parentElement.querySelector('.liste');
+  element.volet ??= import(new URL('app/static/carte/volet.js', document.baseURI).href)
+    .then(({ Volet }) => new Volet(element, (vers) => setTriggerValue('choix', { vers })));
+  element.volet.then((volet) => volet.update(data));
+  return () => element.volet.then((volet) => volet.stop());
+}
+"""
+_component = st.components.v2.component(
+    "coop_carte.volet", html=_HTML, js=_JS, isolate_styles=False
+)
+
+
+def mount(donnees: Dataset, view: View, selection: Selection) -> None:
+    """Send the result to the browser; a selection made there is in the session at the next run."""
+    _component(
+        key=KEY,
+        data=payload(donnees, view, selection),
+        on_choix_change=_on_choice,
+    )
+
+
+def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
+    """Result of one state: bit masks in the tables' order, a few hundred bytes."""
+    filters = view.filters
+    return {
+        "couches": {
+            "inventaire": f"app/static/{donnees.layers.inventaire}",
+            "geometrie": f"app/static/{donnees.layers.geometrie}",
+        },
+        "etat": {
+            **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
+            "annees": list(filters.annees) if filters.annees else None,
+            "poles_tous": filters.poles_tous,
+            "q": filters.q,
+        },
+        "options": {key: list(donnees.vocabulary.options[key]) for key in state.FACETS},
+        "coops": mask_to_base64(selection.cooperations),
+        "secondaires": mask_to_base64(selection.secondaires),
+        "poles": mask_to_base64(selection.poles),
+        "choix": ":".join(view.choix) if view.choix else "",
+        "fond": view.fond,
+    }
+
+
+def _on_choice() -> None:
+    sent = st.session_state[KEY].get("choix") or {}
+    kind, _, code = str(sent.get("vers", "")).partition(":")
+    known = kind in ("pole", "cooperation", "territoire") and bool(code)
+    state.choose((kind, code) if known else None)

@@ -1,0 +1,305 @@
+// The map: draws the inventory on a Leaflet map. Knows neither Streamlit nor Folium.
+import { createCalque, svg } from './calque.js';
+import { createEncarts } from './encarts.js';
+import { placeLabels } from './etiquettes.js';
+import { Fonds } from './fonds.js';
+import { Geometrie } from './geometrie.js';
+import { Interactions } from './interactions.js';
+import { drawLegende } from './legende.js';
+import { drawPole, signsOf } from './poles.js';
+import { boundsOf, project, unproject } from './projection.js';
+import { formatChoix, lightOf, parseChoix } from './selection.js';
+import { describePole, pluriel } from './textes.js';
+import { Traces, radiusOf } from './traces.js';
+
+const OUTRE_MER = new Set(['01', '02', '03', '04', '06']);
+/** Smallest population named at a zoom; more names as one comes nearer. */
+const POPULATION_MIN = [[5.6, 150000], [6.4, 95000], [7.2, 45000], [8, 25000], [99, 10000]];
+const LABEL_PX = 12.5;
+
+export class Carte {
+  /**
+   * @param {{L: any, map: any, topojson: any, topology: any, inventaire: any,
+   *          onSelect: (vers: string) => void}} options
+   */
+  constructor({ L, map, topojson, topology, inventaire, onSelect }) {
+    Object.assign(this, { L, map, inventaire, choix: '' });
+    this.geometrie = new Geometrie(topojson, topology);
+    this.calque = createCalque(L, () => this.onZoom(), () => this.placeLabels());
+    this.calque.addTo(map);
+    this.traces = new Traces({ L, map, inventaire, calque: this.calque });
+    this.gEtiquettes = svg('g', { class: 'etiquettes', 'aria-hidden': 'true' });
+    this.calque.ecran.insertBefore(this.gEtiquettes, this.traces.gNoeuds);
+    this.poles = new Map();
+    this.shown = { coops: [], poles: [] };
+    this.drawGround();
+    this.setColours();
+    this.createUi();
+    this.interactions = new Interactions(this, (vers) => onSelect(vers));
+    this.fonds = new Fonds(L, map, (message) => this.notify(message));
+    this.frame(this.metropole(), false);
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+    document.fonts?.ready.then(() => this.placeLabels());
+  }
+
+  /** The embedded ground: foreign land, France, départements, régions. */
+  drawGround() {
+    const g = this.geometrie;
+    const { monde, defs } = this.calque;
+    this.hachures = svg('pattern', { id: 'hachures', width: 6, height: 6, patternUnits: 'userSpaceOnUse' });
+    this.hachures.append(svg('path', { d: 'M0 0V6', class: 'hachure' }));
+    defs.append(this.hachures);
+    const regions = svg('g', { class: 'regions' });
+    for (const id of g.index.regions.keys()) {
+      regions.append(svg('path', { class: `region region-${id}`, d: g.path('regions', [id]) }));
+    }
+    this.gRegions = regions;
+    this.gPoles = svg('g', { class: 'poles' });
+    this.gPerimetre = svg('g', { class: 'perimetres' });
+    monde.append(
+      svg('path', { class: 'voisins', d: g.whole('voisins') }),
+      regions,
+      svg('path', { class: 'departements', d: g.borders('departements') }),
+      svg('path', { class: 'limites-regions', d: g.borders('regions') }),
+      this.gPoles,
+      this.gPerimetre,
+    );
+    this.villes = g.villes.map(([nom, lat, lon, population]) => ({ nom, population, point: project(lon, lat) }));
+  }
+
+  setColours() {
+    const style = document.createElement('style');
+    const rule = (theme, key) =>
+      `.leaflet-container[data-theme="${theme}"]{${this.inventaire.systemes.map((s, i) => `--s${i}:${s[key]}`).join(';')}}`;
+    style.textContent = rule('light', 'clair') + rule('dark', 'sombre');
+    document.head.append(style);
+    this.map.getContainer().dataset.theme ||= 'light';
+  }
+
+  createUi() {
+    const container = this.map.getContainer();
+    const ui = (tag, className) => {
+      const element = document.createElement(tag);
+      element.className = `carte-ui ${className}`;
+      container.append(element);
+      this.L.DomEvent.disableClickPropagation(element);
+      this.L.DomEvent.disableScrollPropagation(element);
+      return element;
+    };
+    const details = ui('details', 'legende');
+    details.open = container.clientWidth > 640;
+    details.innerHTML = '<summary>Légende</summary><div class="signes"></div>';
+    this.legende = details.lastElementChild;
+    this.encarts = createEncarts(this.geometrie, (bounds) => this.map.fitBounds(bounds, { padding: [30, 30] }));
+    ui('div', 'pied').append(this.encarts.element);
+    this.boutons = ui('div', 'boutons');
+    for (const [texte, titre, action] of [
+      ['+', 'Agrandir', () => this.map.zoomIn(1)],
+      ['−', 'Réduire', () => this.map.zoomOut(1)],
+      ['Cadrer', 'Cadrer les résultats', () => this.fit()],
+      ['France', 'Revenir à la France entière', () => this.frame(this.metropole())],
+    ]) {
+      const bouton = document.createElement('button');
+      bouton.type = 'button';
+      bouton.textContent = texte;
+      bouton.title = titre;
+      bouton.setAttribute('aria-label', titre);
+      bouton.addEventListener('click', action);
+      this.boutons.append(bouton);
+    }
+    this.avis = ui('p', 'avis');
+    this.avis.hidden = true;
+    this.avis.setAttribute('role', 'alert');
+    this.annonce = ui('p', 'annonce');
+    this.annonce.setAttribute('role', 'status');
+  }
+
+  notify(message) {
+    this.avis.textContent = message;
+    this.avis.hidden = false;
+    clearTimeout(this.avisTimer);
+    this.avisTimer = setTimeout(() => (this.avis.hidden = true), 8000);
+  }
+
+  /**
+   * Draw exactly this result.
+   * @param {{coops: number[], secondaires: number[], poles: number[], regions?: string[]}} resultat
+   */
+  show({ coops, secondaires, poles, regions = [] }) {
+    this.shown = { coops, poles };
+    this.traces.show(coops, new Set(secondaires));
+    const wanted = new Set(poles);
+    for (const [i, group] of this.poles) if (!wanted.has(i)) group.remove();
+    for (const i of poles) {
+      if (!this.poles.has(i)) {
+        const pole = this.inventaire.poles[i];
+        this.poles.set(i, drawPole(pole, this.geometrie, `${pole.nom}. ${describePole(pole)}`));
+      }
+      const group = this.poles.get(i);
+      if (!group.isConnected) this.gPoles.append(group);
+    }
+    const chosen = new Set(regions);
+    for (const [i, id] of [...this.geometrie.index.regions.keys()].entries()) {
+      this.gRegions.children[i].classList.toggle('hors', chosen.size > 0 && !chosen.has(id));
+    }
+    this.applySelection();
+    const signs = this.traces.signs();
+    drawLegende(this.legende, { ...signs, poles: signsOf(poles.map((i) => this.inventaire.poles[i])) });
+    this.encarts.count(this.countByRegion());
+    this.placeLabels();
+    this.interactions.resetTabStop();
+    this.annonce.textContent = `${pluriel(coops.length, 'coopération')} et ${pluriel(poles.length, 'pôle')} sur la carte`;
+    document.documentElement.dataset.etat = String(Number(document.documentElement.dataset.etat ?? 0) + 1);
+    document.documentElement.dataset.carte = 'prete';
+  }
+
+  countByRegion() {
+    const counts = new Map();
+    for (const i of this.shown.coops) {
+      for (const r of this.inventaire.cooperations[i].regions) {
+        const { code } = this.inventaire.regions[r];
+        counts.set(code, (counts.get(code) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
+  /** Highlight « type:code »; '' or an unknown one puts the light out. */
+  select(vers) {
+    const choix = parseChoix(vers);
+    this.light = lightOf(this.inventaire, choix);
+    this.choix = this.light ? formatChoix(choix) : '';
+    this.applySelection();
+    this.placeLabels();
+  }
+
+  applySelection() {
+    const { light } = this;
+    const container = this.map.getContainer();
+    container.classList.toggle('a-selection', !!light);
+    this.traces.select(light ?? null);
+    for (const [i, group] of this.poles) {
+      group.classList.toggle('actif', !!light?.poles.has(i));
+      group.classList.toggle('choisi', this.choix === `pole:${this.inventaire.poles[i].code}`);
+      if (group.classList.contains('actif') && group.isConnected) this.gPoles.append(group);
+    }
+    this.gPerimetre.replaceChildren();
+    if (!light) return;
+    const sets = light.epci.length ? [light.epci] : [];
+    if (this.choix.startsWith('cooperation:')) {
+      for (const t of light.territoires) {
+        const { epci, type } = this.inventaire.territoires[t];
+        if (epci.length && type !== 'departement' && type !== 'region') sets.push(epci);
+      }
+    }
+    for (const epci of sets) {
+      this.gPerimetre.append(svg('path', { class: 'perimetre', d: this.geometrie.path('epci', epci) }));
+    }
+  }
+
+  /** Bounds at the reference zoom of metropolitan France. */
+  metropole() {
+    const ids = [...this.geometrie.index.regions.keys()].filter((id) => !OUTRE_MER.has(id));
+    return this.geometrie.bounds('regions', ids);
+  }
+
+  /** Bounds of the selection, else of the results; a far overseas part is left to its inset. */
+  fit() {
+    const { light } = this;
+    const points = [];
+    const degres = light ? light.territoires : this.traces.degres.keys();
+    for (const t of degres) points.push(this.traces.points[t]);
+    const poles = light ? [...light.poles] : this.shown.poles;
+    const sets = poles.map((i) => this.inventaire.poles[i].membres);
+    if (light?.epci.length) sets.push(light.epci);
+    for (const epci of sets) {
+      const union = epci.length ? this.geometrie.union('epci', epci) : null;
+      if (!union?.coordinates.length) continue;
+      const [x0, y0, x1, y1] = boundsOf(union);
+      points.push([x0, y0], [x1, y1]);
+    }
+    const [mx0, my0, mx1, my1] = this.metropole();
+    const near = points.filter(([x, y]) => x > mx0 - 3000 && x < mx1 + 3000 && y > my0 - 3000 && y < my1 + 3000);
+    const kept = near.length ? near : points;
+    if (!kept.length) return this.frame(this.metropole());
+    const xs = kept.map((p) => p[0]);
+    const ys = kept.map((p) => p[1]);
+    this.frame([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]);
+  }
+
+  frame([x0, y0, x1, y1], animate = true) {
+    const [west, south] = unproject(x0, y1);
+    const [east, north] = unproject(x1, y0);
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const narrow = this.map.getContainer().clientWidth < 640;
+    this.map.fitBounds([[south, west], [north, east]], {
+      paddingTopLeft: narrow ? [6, 40] : [24, 24],
+      paddingBottomRight: narrow ? [6, 46] : [24, 30],
+      maxZoom: 11,
+      animate: animate && !still,
+    });
+  }
+
+  /** Bring a selection into view when none of it is. */
+  reveal() {
+    if (!this.light) return;
+    const bounds = this.map.getBounds();
+    const visible = [...this.light.territoires].some((t) => {
+      const [lon, lat] = unproject(...this.traces.points[t]);
+      return bounds.contains([lat, lon]);
+    });
+    const empty = !this.light.territoires.size && !this.light.poles.size && !this.light.epci.length;
+    if (!visible && !empty) this.fit();
+  }
+
+  setTheme(theme) {
+    this.map.getContainer().dataset.theme = theme;
+    if (this.traces.toile) this.traces.place();
+  }
+
+  onZoom() {
+    const s = 1 / this.calque.scale;
+    this.hachures.setAttribute('patternTransform', `scale(${s}) rotate(45)`);
+    this.traces?.place();
+  }
+
+  placeLabels() {
+    if (!this.villes || !this.gEtiquettes) return;
+    const zoom = this.map.getZoom();
+    const { min } = this.map.getPixelBounds();
+    const offset = min.subtract(this.calque.origin);
+    const size = this.map.getSize();
+    const frame = [offset.x, offset.y, offset.x + size.x, offset.y + size.y];
+    const seuil = POPULATION_MIN.find(([z]) => zoom < z)[1];
+    const obstacles = [];
+    const rayons = [];
+    for (const [t, n] of this.traces.degres) {
+      const [x, y] = this.calque.toScreen(this.traces.points[t]);
+      const r = radiusOf(n);
+      rayons.push([x, y, r]);
+      if (r > 3.2) obstacles.push([x - r, y - r, x + r, y + r]);
+    }
+    const labels = [];
+    for (const ville of this.villes) {
+      if (ville.population < seuil) break;
+      const [x, y] = this.calque.toScreen(ville.point);
+      if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
+      const near = rayons.find(([nx, ny]) => Math.hypot(nx - x, ny - y) < 5);
+      const taille = LABEL_PX + (ville.population > 200000 ? 1 : 0);
+      const r = near?.[2] ?? 1.5;
+      labels.push({ x: near?.[0] ?? x, y: near?.[1] ?? y, r, texte: ville.nom, taille, largeur: this.measure(ville.nom, taille) });
+    }
+    const texts = placeLabels(labels, obstacles, frame).map(({ etiquette, x, y, ancre }) => {
+      const text = svg('text', { x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': ancre, 'font-size': etiquette.taille });
+      text.textContent = etiquette.texte;
+      return text;
+    });
+    this.gEtiquettes.replaceChildren(...texts);
+  }
+
+  measure(text, px) {
+    this.pen ??= document.createElement('canvas').getContext('2d');
+    this.pen.font = `500 ${px}px "Atkinson Hyperlegible Next", sans-serif`;
+    return this.pen.measureText(text).width;
+  }
+}

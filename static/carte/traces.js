@@ -1,0 +1,196 @@
+// The links and the territories they join: what keeps its size on screen whatever the zoom.
+import { svg } from './calque.js';
+import { boucle, courbe } from './liens.js';
+import { project } from './projection.js';
+import { describeCooperation, describeTerritoire } from './textes.js';
+import { Toile } from './toile.js';
+
+/** Above so many links, one canvas instead of one SVG element each. */
+export const SVG_MAX = 2000;
+const BOW = { minPx: 5, maxPx: 90, n: 14 };
+const LOOP_PX = 15;
+const STYLE = {
+  plein: { alpha: 0.92, tirets: [] },
+  tirets: { alpha: 0.92, tirets: [5, 4] },
+  pale: { alpha: 0.42, tirets: [] },
+};
+
+const toPath = (points) => {
+  let d = '';
+  for (const [x, y] of points) d += `${d ? 'L' : 'M'}${x.toFixed(1)},${y.toFixed(1)}`;
+  return d;
+};
+
+export const radiusOf = (n) => Math.min(1.8 + 1.05 * Math.sqrt(n), 8);
+
+/** Links and nodes of the inventory, drawn from a set of cooperations. */
+export class Traces {
+  constructor({ L, map, inventaire, calque }) {
+    Object.assign(this, { L, map, inventaire, calque });
+    this.gLiens = svg('g', { class: 'liens' });
+    this.gNoeuds = svg('g', { class: 'noeuds' });
+    calque.ecran.append(this.gLiens, this.gNoeuds);
+    this.points = inventaire.territoires.map((t) => project(t.ancre[1], t.ancre[0]));
+    this.liens = inventaire.liens.map(([coop, from, to, courbure, rang, sur], index) => ({
+      index, coop, from, to, courbure, rang, sur, element: null, zoom: '',
+    }));
+    this.parCoop = new Map();
+    for (const lien of this.liens) {
+      if (!this.parCoop.has(lien.coop)) this.parCoop.set(lien.coop, []);
+      this.parCoop.get(lien.coop).push(lien);
+    }
+    this.noeuds = new Map();
+    this.shown = [];
+    this.degres = new Map();
+    this.secondaires = new Set();
+    this.toile = null;
+  }
+
+  /** Draw exactly the links of `coops`; `secondaires` are drawn thinner. */
+  show(coops, secondaires) {
+    this.secondaires = secondaires;
+    const before = new Set(this.shown);
+    this.shown = coops.flatMap((i) => this.parCoop.get(i) ?? []);
+    this.degres = new Map();
+    for (const i of coops) {
+      for (const t of this.inventaire.cooperations[i].participants) {
+        this.degres.set(t, (this.degres.get(t) ?? 0) + 1);
+      }
+    }
+    if (this.shown.length > SVG_MAX) {
+      for (const lien of before) lien.element?.remove();
+      this.toile ??= new Toile(this.L, this.map);
+    } else {
+      this.toile?.remove();
+      this.toile = null;
+      const added = document.createDocumentFragment();
+      for (const lien of this.shown) {
+        before.delete(lien);
+        lien.element ??= this.createLien(lien);
+        lien.element.classList.toggle('secondaire', secondaires.has(lien.coop));
+        if (!lien.element.isConnected) added.append(lien.element);
+      }
+      for (const lien of before) lien.element?.remove();
+      this.gLiens.append(added);
+    }
+    this.showNodes();
+    this.place();
+  }
+
+  createLien(lien) {
+    const c = this.inventaire.cooperations[lien.coop];
+    const { trait } = this.inventaire.statuts[c.statut];
+    const element = svg('path', {
+      class: `lien lien-${c.id} ${trait}`,
+      style: `--c:var(--s${this.inventaire.themes[c.theme].systeme})`,
+      'data-vers': `cooperation:${c.id}`,
+    });
+    if (this.parCoop.get(lien.coop)[0] === lien) {
+      element.setAttribute('role', 'button');
+      element.setAttribute('tabindex', '-1');
+      element.setAttribute('aria-label', `${c.titre}. ${describeCooperation(this.inventaire, c)}`);
+    } else {
+      element.setAttribute('aria-hidden', 'true');
+    }
+    return element;
+  }
+
+  showNodes() {
+    const added = document.createDocumentFragment();
+    for (const [t, node] of this.noeuds) if (!this.degres.has(t)) node.remove();
+    const order = [...this.degres].sort((a, b) => a[1] - b[1]);
+    for (const [t, n] of order) {
+      let node = this.noeuds.get(t);
+      const territoire = this.inventaire.territoires[t];
+      if (!node) {
+        node = svg('circle', {
+          class: `noeud territoire-${territoire.code}${territoire.approx ? ' approx' : ''}`,
+          role: 'button',
+          tabindex: '-1',
+          'data-vers': `territoire:${territoire.code}`,
+        });
+        this.noeuds.set(t, node);
+      }
+      node.setAttribute('r', radiusOf(n).toFixed(1));
+      node.setAttribute('aria-label', `${territoire.nom}. ${describeTerritoire(this.inventaire, territoire, n)}`);
+      added.append(node);
+    }
+    this.gNoeuds.append(added);
+  }
+
+  curve(lien) {
+    const a = this.calque.toScreen(this.points[lien.from]);
+    if (lien.sur) return boucle(a, lien.rang, lien.sur, LOOP_PX, BOW.n);
+    return courbe(a, this.calque.toScreen(this.points[lien.to]), lien.courbure, BOW);
+  }
+
+  /** Recompute what depends on the zoom. */
+  place() {
+    if (!this.calque.origin) return;
+    const { origin, scale } = this.calque;
+    const zoom = `${origin.x} ${origin.y} ${scale}`;
+    if (this.toile) {
+      this.drawCanvas();
+    } else {
+      for (const lien of this.shown) {
+        if (lien.zoom === zoom) continue;
+        lien.zoom = zoom;
+        lien.element.setAttribute('d', toPath(this.curve(lien)));
+      }
+    }
+    for (const t of this.degres.keys()) {
+      const [x, y] = this.calque.toScreen(this.points[t]);
+      const node = this.noeuds.get(t);
+      node.setAttribute('cx', x.toFixed(1));
+      node.setAttribute('cy', y.toFixed(1));
+    }
+  }
+
+  drawCanvas() {
+    const css = getComputedStyle(this.map.getContainer());
+    const couleurs = this.inventaire.systemes.map((_, i) => css.getPropertyValue(`--s${i}`));
+    const light = this.light;
+    const liens = this.shown.map((lien) => {
+      const c = this.inventaire.cooperations[lien.coop];
+      const base = STYLE[this.inventaire.statuts[c.statut].trait];
+      const faded = light && !light.coops.has(lien.coop);
+      return {
+        lien,
+        points: this.curve(lien),
+        style: {
+          couleur: couleurs[this.inventaire.themes[c.theme].systeme],
+          largeur: this.secondaires.has(lien.coop) ? 0.8 : light && !faded ? 2.6 : 1.5,
+          alpha: faded ? 0.08 : base.alpha,
+          tirets: base.tirets,
+        },
+      };
+    });
+    this.toile.draw(liens, this.calque._bounds);
+  }
+
+  /** Light up a selection (see selection.js); null puts the light out. */
+  select(light) {
+    this.light = light;
+    if (this.toile) this.drawCanvas();
+    for (const lien of this.shown) lien.element?.classList.toggle('actif', !!light?.coops.has(lien.coop));
+    for (const [t, node] of this.noeuds) node.classList.toggle('actif', !!light?.territoires.has(t));
+  }
+
+  /** What the cooperations shown use of the signs, for the legend. */
+  signs() {
+    const { cooperations, statuts, systemes, themes } = this.inventaire;
+    const traits = new Set();
+    const compte = systemes.map(() => 0);
+    const liens = new Set();
+    const coops = new Set(this.shown.map((l) => l.coop));
+    for (const i of coops) {
+      traits.add(statuts[cooperations[i].statut].trait);
+      compte[themes[cooperations[i].theme].systeme] += 1;
+      if (this.secondaires.has(i)) liens.add('secondaire');
+    }
+    if (this.shown.some((l) => l.sur)) liens.add('boucle');
+    if (coops.size) liens.add('noeud');
+    for (const t of this.degres.keys()) if (this.inventaire.territoires[t].approx) liens.add('approx');
+    return { traits, liens, systemes: systemes.map((s, i) => ({ label: s.label, couleur: `var(--s${i})`, n: compte[i] })) };
+  }
+}

@@ -1,0 +1,162 @@
+// Host in the page: reads the filters, answers at once on the map and in the list, and lets the
+// server confirm. The page's only link with the map, in both directions.
+import { depuisBase64, filtrer, indexer } from './filtre.js';
+import { Liste } from './liste.js';
+import { readEtat, watch } from './reglages.js';
+
+const loaded = new Map();
+const fetchJson = (url) => {
+  if (!loaded.has(url)) loaded.set(url, fetch(url).then((r) => r.json()));
+  return loaded.get(url);
+};
+
+const iframe = () => document.querySelector('.st-key-carte iframe, .st-key-zone_carte iframe');
+
+function hostReady() {
+  return new Promise((resolve) => {
+    const check = () => {
+      const host = iframe()?.contentWindow?.carteHote;
+      if (host) {
+        window.removeEventListener('carte:hote', check);
+        resolve(host);
+      }
+    };
+    window.addEventListener('carte:hote', check);
+    check();
+  });
+}
+
+const sameSet = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
+
+export class Volet {
+  constructor(element, send) {
+    Object.assign(this, { element, send, data: null, carte: null, stops: [] });
+    this.liste = null;
+    this.start = null;
+    document.documentElement.lang = 'fr';
+    const onClick = (event) => {
+      const link = event.target.closest?.('[data-vers]');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      this.choose(link.dataset.vers);
+    };
+    const onKey = (event) => {
+      if (event.key === 'Escape' && this.choix && !event.defaultPrevented) this.choose('');
+    };
+    document.addEventListener('click', onClick);
+    document.addEventListener('keydown', onKey);
+    this.onKey = onKey;
+    this.stops.push(
+      () => document.removeEventListener('click', onClick),
+      () => document.removeEventListener('keydown', onKey),
+      watch(document, () => this.anticipate()),
+    );
+  }
+
+  /** New data from the server: layers' addresses, state, result, selection. */
+  async update(data) {
+    this.data = data;
+    this.choix = data.choix;
+    if (this.layers !== data.couches.inventaire) {
+      this.layers = data.couches.inventaire;
+      this.start = this.load(data.couches);
+    }
+    await this.start;
+    if (this.data === data) this.confirm(data);
+  }
+
+  async load(couches) {
+    const base = new URL('./', document.baseURI);
+    const [inventaire, topology, host] = await Promise.all([
+      fetchJson(new URL(couches.inventaire, base).href),
+      fetchJson(new URL(couches.geometrie, base).href),
+      hostReady(),
+    ]);
+    this.inventaire = inventaire;
+    this.index = indexer(inventaire);
+    this.liste = new Liste(this.element, inventaire);
+    this.attach(host, topology);
+    const again = () => {
+      const fresh = iframe()?.contentWindow?.carteHote;
+      if (fresh && fresh !== this.host) {
+        this.attach(fresh, topology);
+        this.confirm(this.data);
+      }
+    };
+    window.addEventListener('carte:hote', again);
+    this.stops.push(() => window.removeEventListener('carte:hote', again));
+  }
+
+  attach(host, topology) {
+    this.host = host;
+    this.carte = host.createCarte({ topology, inventaire: this.inventaire }, (vers) => this.choose(vers));
+    const frame = iframe();
+    frame.title = 'Carte des pôles métropolitains et des coopérations';
+    frame.contentWindow.document.addEventListener('keydown', this.onKey);
+  }
+
+  /** The server's answer: what it shows is what stays. */
+  confirm(data) {
+    const resultat = {
+      coops: depuisBase64(data.coops, this.inventaire.cooperations.length),
+      secondaires: depuisBase64(data.secondaires, this.inventaire.cooperations.length),
+      poles: depuisBase64(data.poles, this.inventaire.poles.length),
+      regions: data.etat.regions,
+    };
+    this.carte.setTheme(this.theme());
+    this.carte.fonds.set(data.fond);
+    const pending = readEtat(document, data.etat, data.options);
+    if (JSON.stringify(pending) === JSON.stringify(data.etat)) this.draw(resultat);
+    this.select(data.choix);
+    if (data.cadrer && data.cadrer !== this.framed) {
+      this.framed = data.cadrer;
+      this.carte.fit();
+    }
+    const root = iframe().contentWindow.document.documentElement;
+    root.dataset.confirme = String(Number(root.dataset.confirme ?? 0) + 1);
+  }
+
+  /** A widget moved: answer before the server. */
+  anticipate() {
+    if (!this.carte || !this.data) return;
+    const etat = readEtat(document, this.data.etat, this.data.options);
+    const state = JSON.stringify(etat);
+    if (state === this.anticipated) return;
+    this.anticipated = state;
+    this.draw({ ...filtrer(this.index, etat), regions: etat.regions });
+  }
+
+  draw(resultat) {
+    const last = this.drawn;
+    this.anticipated = JSON.stringify(readEtat(document, this.data.etat, this.data.options));
+    if (
+      last && last.carte === this.carte && sameSet(last.coops, resultat.coops) && sameSet(last.poles, resultat.poles) &&
+      sameSet(last.secondaires, resultat.secondaires) && sameSet(last.regions, resultat.regions)
+    ) return;
+    this.drawn = { ...resultat, carte: this.carte };
+    this.carte.show(resultat);
+    requestAnimationFrame(() => setTimeout(() => this.drawn?.coops === resultat.coops && this.liste.show(resultat)));
+  }
+
+  choose(vers) {
+    if (vers === this.choix) return;
+    this.choix = vers;
+    this.select(vers);
+    this.send(vers);
+  }
+
+  select(vers) {
+    this.carte?.select(vers);
+    this.carte?.reveal();
+    this.liste?.select(vers);
+  }
+
+  theme() {
+    const [r, g, b] = getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/[\d.]+/g).map(Number);
+    return r + g + b < 384 ? 'dark' : 'light';
+  }
+
+  stop() {
+    for (const stop of this.stops) stop();
+  }
+}
