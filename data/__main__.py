@@ -1,0 +1,101 @@
+"""The command line: `python -m data <command>`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from data.errors import DataError
+from data.loaders import PREPARED, TABLES, load_tables
+
+app = typer.Typer(
+    help="Build, check and exchange the data of the map of interterritorial cooperation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+T = TypeVar("T")
+Folder = Annotated[Path, typer.Option(help="Folder of the CSV tables.")]
+
+
+@app.callback()
+def main() -> None:
+    """Keep commands named even while there are few."""
+
+
+@app.command()
+def build(
+    admin_express: Annotated[
+        Path | None,
+        typer.Option(help="Original ADMIN EXPRESS COG file to take the outlines from."),
+    ] = None,
+    tables: Folder = TABLES,
+    out: Annotated[Path, typer.Option(help="Folder of the prepared files.")] = PREPARED,
+    layers: Annotated[
+        Path | None, typer.Option(help="Folder of the browser's layers (default: static/layers).")
+    ] = None,
+    cache: Annotated[
+        Path | None, typer.Option(help="Folder of the downloaded sources (default: data/cache).")
+    ] = None,
+) -> None:
+    """Rebuild data/prepared/ and static/layers/ from the published sources."""
+    # The build's own libraries are not installed where the application only runs.
+    from data.build.pipeline import STEPS, Options, build as run  # noqa: PLC0415
+
+    options = Options(tables=tables, prepared=out, admin_express=admin_express)
+    if layers is not None:
+        options = replace(options, static_layers=layers)
+    if cache is not None:
+        options = replace(options, cache=cache)
+    started = time.monotonic()
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    ) as progress:
+        task = progress.add_task("Build", total=len(STEPS))
+
+        def step(name: str) -> None:
+            done = STEPS.index(name)
+            progress.update(task, description=name, completed=done)
+            progress.console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {name}")
+
+        report = _or_stop(lambda: run(options, step=step))
+        progress.update(task, description="Done", completed=len(STEPS))
+    for note in report.notes:
+        console.print(f"note   {note}", soft_wrap=True)
+    for name, (size, compressed) in report.sizes.items():
+        shown = f", {compressed / 1000:.0f} kB compressed" if compressed else ""
+        console.print(f"wrote  {name} ({size / 1000:.0f} kB{shown})", soft_wrap=True)
+
+
+@app.command()
+def check(tables: Folder = TABLES) -> None:
+    """Check every table; print every fault and exit with 1 if there is any."""
+    loaded = _or_stop(lambda: load_tables(tables))
+    rows = {field.name: len(getattr(loaded, field.name)) for field in fields(loaded)}
+    console.print(f"{len(rows)} tables, {sum(rows.values())} rows, no fault.")
+
+
+def _or_stop(action: Callable[[], T]) -> T:
+    try:
+        return action()
+    except DataError as error:
+        errors.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,103 @@
+"""Write the outlines that browsers draw: TopoJSON, borders stored once, named by content."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import topojson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+QUANTIZATION = 500_000
+"""Steps of the grid across the layer's width, overseas included: about 25 m."""
+
+DETAIL_QUANTIZATION = 1_000_000
+NATIONAL_NAMES = {"epci": True, "departements": True, "regions": True, "voisins": True}
+DETAIL_NAMES = {"epci": False, "departements": False, "regions": False}
+"""Objects whose shapes carry their name; the detail level is joined to the other by code."""
+
+MIN_VILLE = 10_000
+"""Inhabitants above which a commune's name may be written on the map."""
+
+
+def draw_layer(
+    frames: Mapping[str, gpd.GeoDataFrame], *, quantization: int, named: Mapping[str, bool]
+) -> dict[str, Any]:
+    """Return a TopoJSON document whose objects share their arcs.
+
+    Parameters
+    ----------
+    frames
+        By object name: frames with `id`, `nom` and polygons in WGS 84 degrees, borders exact.
+    quantization
+        Steps of the grid across the extent of all objects.
+    named
+        By object name: whether its shapes carry their name, as property `n`.
+    """
+    topology = topojson.Topology(
+        [frame[["id", "nom", "geometry"]] for frame in frames.values()],
+        object_name=list(frames),
+        prequantize=quantization,
+        shared_coords=False,
+    ).to_dict()
+    objects = {}
+    for name in frames:
+        shapes = [
+            _shape(item, with_name=named[name])
+            for item in topology["objects"][name]["geometries"]
+        ]
+        objects[name] = {"type": "GeometryCollection", "geometries": shapes}
+    transform = {
+        key: [round(value, 12) for value in values]
+        for key, values in topology["transform"].items()
+    }
+    return {
+        "type": "Topology",
+        "transform": transform,
+        "objects": objects,
+        "arcs": topology["arcs"],
+    }
+
+
+def list_villes(communes: pd.DataFrame) -> list[list[Any]]:
+    """Return `[nom, lat, lon, population, code]` of the larger communes, most populous first."""
+    large = communes[(communes["population"] >= MIN_VILLE) & communes["lat"].notna()].sort_values(
+        ["population", "code"], ascending=[False, True]
+    )
+    return [
+        [row.nom, round(row.lat, 4), round(row.lon, 4), int(row.population), row.code]
+        for row in large.itertuples()
+    ]
+
+
+def write_layer(folder: Path, name: str, document: Mapping[str, Any]) -> Path:
+    """Write a layer as `<name>-<digest>.json`, compact, and remove its former versions."""
+    content = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    path = folder / f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    for former in folder.glob(f"{name}-*.json"):
+        if former != path:
+            former.unlink()
+    path.write_bytes(content)
+    return path
+
+
+def compressed_size(path: Path) -> int:
+    """Return the size in bytes of a file once compressed with gzip."""
+    return len(gzip.compress(path.read_bytes(), 9, mtime=0))
+
+
+def _shape(item: dict[str, Any], *, with_name: bool) -> dict[str, Any]:
+    properties = item["properties"]
+    shape = {"type": item["type"], "id": properties["id"], "arcs": item["arcs"]}
+    if with_name:
+        shape["properties"] = {"n": properties["nom"]}
+    return shape

@@ -1,0 +1,15 @@
+"""Errors raised by `geo`: each names what was expected, what was found and what to do."""
+
+from __future__ import annotations
+
+
+class GeoError(ValueError):
+    """Base of every error of the geometric layer."""
+
+
+class MissingCrsError(GeoError):
+    """A geometry came without a coordinate reference system: none is ever guessed."""
+
+
+class UnknownZoneError(GeoError):
+    """A département belongs to no zone whose metric systems are known."""
