@@ -74,7 +74,7 @@ def check_keys(schema: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
                 key[-1],
                 " + ".join(values),
                 f"{' + '.join(key)} only once in the table; row {first} has it already",
-                attendu=f"{' + '.join(key)} une seule fois dans la table ; "
+                attendu=f"{' + '.join(key)} une seule fois dans la table ; "
                 f"la ligne {first} l’a déjà",
             )
 

@@ -31,12 +31,12 @@ _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 SPREADSHEET_TEXT: Text = (
     "a code written in full; a spreadsheet turned it into a number: "
     "format the column as text and type it again",
-    "un code écrit en entier ; un tableur l’a transformé en nombre : "
+    "un code écrit en entier ; un tableur l’a transformé en nombre : "
     "mettez la colonne au format texte et ressaisissez-le",
 )
 LUHN_TEXT: Text = (
     "a SIREN whose check digit is right (Luhn): one digit is wrong",
-    "un SIREN dont la clé de contrôle est juste (Luhn) : un chiffre est faux",
+    "un SIREN dont la clé de contrôle est juste (Luhn) : un chiffre est faux",
 )
 
 

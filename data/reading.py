@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 UTF8_TEXT: Text = (
     "UTF-8 text; in the spreadsheet, save as “CSV UTF-8”",
-    "un texte en UTF-8 ; dans le tableur, enregistrez en « CSV UTF-8 »",
+    "un texte en UTF-8 ; dans le tableur, enregistrez en « CSV UTF-8 »",
 )
 BOM_TEXT: Text = (
     "UTF-8 without a byte order mark (invisible bytes before the first column name)",
@@ -45,6 +45,7 @@ QUOTES_TEXT: Text = (
     "des guillemets refermés, et doublés dans une cellule entre guillemets",
 )
 FILE_TEXT: Text = ("a readable file", "un fichier lisible")
+NO_FILE_TEXT: Text = ("a file, found none", "un fichier, aucun trouvé")
 HEADER_TEXT: Text = ("a first row with the column names", "une première ligne avec les colonnes")
 MISSING_COLUMN_TEXT: Text = ("this column in the first row", "cette colonne dans la première ligne")
 EXTRA_COLUMN_TEXT: Text = ("no column of this name", "aucune colonne de ce nom")
@@ -107,6 +108,9 @@ class _Reader:
     def read(self, path: Path) -> Reading:
         try:
             raw = path.read_bytes()
+        except FileNotFoundError:
+            self.fault(0, "", "", NO_FILE_TEXT)
+            return self.out
         except OSError as error:
             self.fault(0, "", error.strerror or type(error).__name__, FILE_TEXT)
             return self.out
@@ -164,8 +168,9 @@ class _Reader:
             records.extend(
                 csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
             )
-        except csv.Error as error:
-            self.fault(_failing_row(text, separator), self.columns[0], str(error), QUOTES_TEXT)
+        except csv.Error:
+            row, line = _failing_record(text, separator)
+            self.fault(row, self.columns[0], line, QUOTES_TEXT)
             return []
         if not records or not any(cell.strip() for cell in records[0]):
             self.fault(1, self.columns[0], "", HEADER_TEXT)
@@ -213,7 +218,7 @@ class _Reader:
                     f"{len(record)} cells",
                     (
                         f"{self.width} cells; a text that holds a comma goes between quotes",
-                        f"{self.width} cellules ; un texte avec une virgule va entre guillemets",
+                        f"{self.width} cellules ; un texte avec une virgule va entre guillemets",
                     ),
                 )
             yield number, record + [""] * (self.width - len(record))
@@ -242,20 +247,21 @@ class _Reader:
         if stripped == values:
             return
         for place, value in enumerate(stripped):
-            if value != values[place]:
+            if value != values[place] and numbers[place] not in self.out.shifted:
                 self.fault(numbers[place], name, values[place], SPACES_TEXT, value)
         values[:] = stripped
 
 
-def _failing_row(text: str, separator: str) -> int:
-    """Return the row at which the CSV syntax breaks."""
-    row = 0
+def _failing_record(text: str, separator: str) -> tuple[int, str]:
+    """Return the row at which the CSV syntax breaks, and its first line."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    row = line = 0
     try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            row += 1
+        for _ in reader:
+            row, line = row + 1, reader.line_num
     except csv.Error:
         pass
-    return row + 1
+    return row + 1, _from_windows(text.split("\n")[line])
 
 
 def _from_windows(value: str) -> str:

@@ -190,7 +190,7 @@ def _source_of_territory(frames: Frames) -> Iterator[Fault]:
         frame.loc[researched & (frame["source_url"] == ""), "source_url"],
         (
             "a source; only an EPCI, a département or a région may go without",
-            "une source ; seuls une intercommunalité, un département ou une région s’en passent",
+            "une source ; seuls une intercommunalité, un département ou une région s’en passent",
         ),
     )
 

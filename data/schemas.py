@@ -60,6 +60,7 @@ PREPARED_COLUMNS: dict[str, tuple[str, ...]] = {
         "nom",
         "nature",
         "population",
+        "population_totale",
         "superficie_km2",
         "nb_communes",
         "departements",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ def nearest(value: str, choices: Sequence[str], labels: Sequence[str] | None = N
     # Slow to import and of use only when something is wrong.
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
-    texts = [*choices, *(labels or ())]
-    found = process.extractOne(
-        value, texts, scorer=fuzz.ratio, processor=_fold, score_cutoff=SCORE_MIN
-    )
+    texts = _folded((*choices, *(labels or ())))
+    found = process.extractOne(_fold(value), texts, scorer=fuzz.ratio, score_cutoff=SCORE_MIN)
     return choices[found[2] % len(choices)] if found else ""
+
+
+@lru_cache(maxsize=16)
+def _folded(texts: tuple[str, ...]) -> list[str]:
+    return [_fold(text) for text in texts]
 
 
 def _fold(text: str) -> str:
