@@ -25,7 +25,13 @@ POLL_S = 0.05
 
 #: Options a test server adds to .streamlit/config.toml. No file watcher: nothing changes under
 #: a running test.
-OPTIONS = ("--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none")
+OPTIONS = (
+    "--server.address=127.0.0.1",
+    "--server.headless=true",
+    "--server.enableStaticServing=true",
+    "--server.fileWatcherType=none",
+    "--browser.gatherUsageStats=false",
+)
 
 
 class ServerError(RuntimeError):
@@ -58,19 +64,22 @@ def serve(
     log: Path,
     environment: Mapping[str, str] | None = None,
     launcher: Sequence[str] = ("-m", "streamlit"),
+    folder: Path = ROOT,
 ) -> Iterator[AppServer]:
     """Serve a Streamlit script with this interpreter until the block ends.
 
     Parameters
     ----------
     script
-        The application's entry, run from the repository's root.
+        The application's entry.
     log
         File that receives what the server writes.
     environment
         Variables added to this process's own, such as ``COOP_TABLES``.
     launcher
         Interpreter arguments that stand for ``python -m streamlit``.
+    folder
+        Working directory, whose ``.streamlit/config.toml`` holds.
 
     Raises
     ------
@@ -82,7 +91,7 @@ def serve(
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=folder,
             env={**os.environ, **(environment or {})},
             stdout=stream,
             stderr=subprocess.STDOUT,

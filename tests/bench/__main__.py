@@ -1,0 +1,173 @@
+"""Serve the applications, measure them, print the report."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+from data.dataset import tables_folder
+from data.loaders import load_tables
+from scripts import chromium
+from tests.bench import measures, report, server_side
+from tests.bench.measures import WARM_UP, Subject
+from tests.bench.scenario import changes
+from tests.bench.synthetic import write_synthetic_tables
+from tests.browser.server import ROOT, AppServer, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+LAYERS = ROOT / "static" / "layers"
+FACTOR = 10
+
+
+def arguments() -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--changes", type=int, default=20, help="filter changes measured")
+    parser.add_argument("--clicks", type=int, default=10, help="clicks on the map")
+    parser.add_argument("--sessions", type=int, default=10, help="sessions whose memory is read")
+    parser.add_argument(
+        "--filters-only", action="store_true", help="leave out clicks, weights and server"
+    )
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppServer]]]:
+    """Serve every application under measure; the plain ones without this project's settings."""
+    tables = tables_folder()
+    plain = folder / "plain"
+    plain.mkdir()
+    (plain / "static").symlink_to(ROOT / "static")
+    synthetic = folder / "tables"
+    write_synthetic_tables(tables, synthetic, factor=FACTOR)
+    real_changes = changes(load_tables(tables), WARM_UP + number)
+    synthetic_changes = changes(load_tables(synthetic), WARM_UP + number)
+    found = {}
+    with contextlib.ExitStack() as stack:
+        for name in ("nue", "courante"):
+            script = Path(shutil.copy(HERE / "apps" / f"{name}.py", plain))
+            server = serve(
+                script,
+                log=folder / f"{name}.log",
+                environment={"PYTHONPATH": str(ROOT)},
+                folder=plain,
+            )
+            found[name] = (real_changes, stack.enter_context(server))
+        for name, own_tables, expected in (
+            ("carte", tables, real_changes),
+            ("carte-10x", synthetic, synthetic_changes),
+        ):
+            server = serve(
+                ROOT / "app.py",
+                log=folder / f"{name}.log",
+                environment={
+                    "BENCH_RUNS": str(folder / f"{name}.jsonl"),
+                    "COOP_TABLES": str(own_tables),
+                },
+                launcher=("-m", "tests.bench.timed_server"),
+            )
+            found[name] = (expected, stack.enter_context(server))
+        yield {
+            name: (Subject(name, server.url, expected), server)
+            for name, (expected, server) in found.items()
+        }
+
+
+def measure(browser: Browser, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Return every figure."""
+    with served(folder, options.changes) as applications:
+        subjects = [subject for subject, _ in applications.values()]
+        carte, carte_server = applications["carte"]
+        bare = applications["nue"][0]
+        tell("changements de filtre")
+        results: dict[str, Any] = {
+            "contexte": context(browser),
+            "filtres": measures.measure_filters(browser, subjects),
+        }
+        if options.filters_only:
+            return results
+        runs = server_side.read_runs(folder / "carte.jsonl")[-options.changes :]
+        tell("clics sur la carte")
+        results["clics"] = measures.measure_clicks(browser, carte, options.clicks)
+        tell("poids des visites")
+        results["poids"] = measures.measure_weights(browser, [bare, carte])
+        tell("serveur")
+        results["serveur"] = {
+            "execution_ms": [row["wall_ms"] for row in runs],
+            "part_propre": server_side.measure_own_share(browser, carte, folder, WARM_UP * 2),
+            "memoire_mo": server_side.measure_memory(
+                browser, carte, carte_server, options.sessions
+            ),
+            "chargement": server_side.measure_loading(5),
+        }
+        return results
+
+
+def context(browser: Browser) -> str:
+    """Return one line that says where and when the figures were taken."""
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    return (
+        f"{today}, {os.cpu_count()} cœurs, {platform.system()}, "
+        f"Python {platform.python_version()}, Chromium {browser.version}."
+    )
+
+
+@contextlib.contextmanager
+def own_layers_kept() -> Iterator[None]:
+    """Remove, at the end, the layers written for the synthetic tables."""
+    before = set(LAYERS.iterdir())
+    try:
+        yield
+    finally:
+        for path in set(LAYERS.iterdir()) - before:
+            path.unlink()
+
+
+def tell(step: str) -> None:
+    """Say what is being measured, apart from the report."""
+    print(f"… {step}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Measure, print the Markdown report, keep the raw figures."""
+    options = arguments()
+    executable = chromium.find()
+    if executable is None:
+        sys.exit(chromium.ADVICE)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        own_layers_kept(),
+        sync_playwright() as playwright,
+        playwright.chromium.launch(
+            executable_path=executable, args=list(chromium.FLAGS)
+        ) as browser,
+    ):
+        results = measure(browser, Path(folder), options)
+    text = report.markdown(results)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "mesures.md").write_text(text, encoding="utf-8")
+    (RESULTS / "mesures.json").write_text(
+        json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
