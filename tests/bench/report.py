@@ -69,18 +69,8 @@ def _filter_targets(rows: dict[str, Any], floor: float) -> list[tuple[str, str, 
         held = (first <= first_limit, confirmed <= confirmed_limit)
         label = NAMES[name]
         found += [
-            (
-                f"{label} : première réponse",
-                _limit(first_limit),
-                _ratio(first),
-                first <= first_limit,
-            ),
-            (
-                f"{label} : confirmée",
-                _limit(confirmed_limit),
-                _ratio(confirmed),
-                confirmed <= confirmed_limit,
-            ),
+            (f"{label} : première réponse", _limit(first_limit), _ratio(first), held[0]),
+            (f"{label} : confirmée", _limit(confirmed_limit), _ratio(confirmed), held[1]),
         ]
     if "carte" in rows and "courante" in rows:
         gain = median(rows["courante"]["confirme"]) / median(rows["carte"]["confirme"])

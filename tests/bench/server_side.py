@@ -61,7 +61,7 @@ def measure_own_share(browser: Browser, carte: Subject, folder: Path, number: in
         for change in carte.changes[:number]:
             page.press(change.pill, {"confirme": carte.shows(change)})
         page.page.context.close()
-    return statistics.median(row["own_share"] for row in read_runs(runs)[before:])
+    return float(statistics.median(row["own_share"] for row in read_runs(runs)[before:]))
 
 
 def measure_memory(

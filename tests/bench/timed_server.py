@@ -107,9 +107,14 @@ def timed(execute: Callable[..., Any], report: Path, *, profile: bool) -> Callab
 
 
 if __name__ == "__main__":
-    script_runner.exec_func_with_error_handling = timed(
-        script_runner.exec_func_with_error_handling,
-        Path(os.environ["BENCH_RUNS"]),
-        profile=bool(os.environ.get("BENCH_PROFILE")),
+    execution = "exec_func_with_error_handling"
+    setattr(
+        script_runner,
+        execution,
+        timed(
+            getattr(script_runner, execution),
+            Path(os.environ["BENCH_RUNS"]),
+            profile=bool(os.environ.get("BENCH_PROFILE")),
+        ),
     )
     main()

@@ -4,6 +4,8 @@ Same tables and perimeters as the application, kept in Streamlit's cache; Leafle
 vendored files, so that both are measured with the network cut.
 """
 
+from typing import Any
+
 import folium
 import streamlit as st
 from streamlit_folium import st_folium
@@ -16,7 +18,7 @@ STATIC = "../../app/static/vendor/leaflet/"
 
 
 @st.cache_resource
-def donnees():
+def donnees() -> tuple[Any, Any, Any]:
     tables = load_tables(tables_folder())
     prepared = load_prepared(PREPARED, tables=tables)
     ancres = prepared.territoires.set_index("code")[["lat", "lon"]]
