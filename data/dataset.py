@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from data.layers import Layers, publish_layers
-from data.loaders import PREPARED, TABLES, Prepared, Tables, load_prepared, load_tables
+from data.loaders import PREPARED, TABLES, Prepared, Tables, load
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import Vocabulary
+from geo.text import fold_all
 
 if TYPE_CHECKING:
     from geo.finder import Index
@@ -23,6 +26,11 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 def tables_folder() -> Path:
     """Folder of the tables: `COOP_TABLES` when set, else the project's own."""
     return Path(os.environ.get("COOP_TABLES") or TABLES)
+
+
+def fold_key(names: pd.Series) -> pd.Series:
+    """Sorting key of French names: accents do not count."""
+    return pd.Series(fold_all(names), index=names.index)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Dataset:
     def index(self) -> Index:
         """Index of the territory finder, built at its first use."""
         p, t = self.prepared, self.tables
-        return build_index(p.communes, p.epci, t.poles, t.territoires)
+        return build_index(p.communes, p.epci, p.departements, t.poles, t.territoires)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -67,7 +75,7 @@ class Dataset:
             options={
                 "systeme": tuple(t.systemes["code"]),
                 "theme": tuple(t.themes["code"]),
-                "region": tuple(self.prepared.regions["code"]),
+                "region": tuple(self.prepared.regions.sort_values("nom", key=fold_key)["code"]),
                 "forme": tuple(t.formes["code"]),
                 "statut": tuple(t.statuts["code"]),
                 "confiance": tuple(t.confiances["code"]),
@@ -87,11 +95,6 @@ def load_dataset(
     data.errors.TablesError, data.errors.PreparedError
         Every fault found, gathered.
     """
-    read = load_tables(tables or tables_folder())
-    shapes = load_prepared(prepared, tables=read)
-    return Dataset(
-        tables=read,
-        prepared=shapes,
-        facets=build_facets(read),
-        layers=publish_layers(read, shapes, static),
-    )
+    read, shapes = load(tables or tables_folder(), prepared)
+    facets = build_facets(read, dict(zip(shapes.epci["siren"], shapes.epci["regions"], strict=True)))
+    return Dataset(read, shapes, facets, publish_layers(read, shapes, facets, static))

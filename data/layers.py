@@ -19,6 +19,7 @@ from geo.inventory import build_inventory
 
 if TYPE_CHECKING:
     from data.loaders import Prepared, Tables
+    from geo.filters import Facets
 
 FOLDER = "layers"
 
@@ -32,7 +33,7 @@ class Layers:
     inventaire: str
 
 
-def publish_layers(tables: Tables, prepared: Prepared, static: Path) -> Layers:
+def publish_layers(tables: Tables, prepared: Prepared, facets: Facets, static: Path) -> Layers:
     """Write the inventory layer when these tables have none yet; find the layers of shapes.
 
     Raises
@@ -49,7 +50,7 @@ def publish_layers(tables: Tables, prepared: Prepared, static: Path) -> Layers:
                 f"static/{FOLDER}/{name}-*.json", expected="one file", found=f"{len(files)} files"
             )
         found[name] = f"{FOLDER}/{files[0].name}"
-    content = inventory_bytes(tables, prepared)
+    content = inventory_bytes(tables, prepared, facets)
     digest = hashlib.sha256(content).hexdigest()[:12]
     path = folder / f"inventaire-{digest}.json"
     if not path.exists():
@@ -57,9 +58,11 @@ def publish_layers(tables: Tables, prepared: Prepared, static: Path) -> Layers:
     return Layers(inventaire=f"{FOLDER}/{path.name}", **found)
 
 
-def inventory_bytes(tables: Tables, prepared: Prepared) -> bytes:
-    """The inventory layer as compact UTF-8 JSON; same tables, same bytes."""
-    inventory = build_inventory(tables, prepared)
+def inventory_bytes(tables: Tables, prepared: Prepared, facets: Facets) -> bytes:
+    """Return the inventory layer as compact UTF-8 JSON; same tables, same bytes."""
+    inventory = build_inventory(
+        tables, facets, prepared.territoires, prepared.poles, prepared.regions
+    )
     return json.dumps(inventory, ensure_ascii=False, separators=(",", ":")).encode()
 
 

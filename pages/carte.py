@@ -7,13 +7,14 @@ from streamlit_folium import st_folium
 
 from geo.filters import apply_filters
 from geo.format_fr import count_label
-from pages._shared import cache, filtres, recherche, state, volet
+from pages._shared import cache, filtres, recherche, state, style, volet
 
 donnees = cache.dataset()
 view = state.read_view(donnees.vocabulary)
 selection = apply_filters(donnees.facets, view.filters)
 state.write_view(view)
 
+style.systems(donnees.tables.systemes)
 st.html("<h1 class='cache'>Carte des pôles métropolitains et des coopérations</h1>")
 filtres.filter_bar(donnees, selection, view)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from geo.palette import css_variables
+from geo.palette import css_systems, css_variables
 from pages._shared import cache
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FOOTER = (
     "Périmètres\u202f: IGN, ADMIN EXPRESS COG · Découpage\u202f: INSEE, DGCL 2026 · Licence Ouverte 2.0"
@@ -24,6 +29,11 @@ def apply(*, full_window: bool) -> None:
         sheets.append(cache.text("carte.css"))
     st.html(f"<style>{' '.join(sheets)}</style>")
     st.logo(f"static/page/mot-{theme()}.svg", size="large")
+
+
+def systems(systemes: pd.DataFrame) -> None:
+    """Give the page the colours of the systems."""
+    st.html(f"<style>{css_systems(systemes, theme())}</style>")
 
 
 def footer(methode: st.Page, accessibilite: st.Page, *, floating: bool) -> None:

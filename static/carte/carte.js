@@ -69,8 +69,11 @@ export class Carte {
 
   setColours() {
     const style = document.createElement('style');
-    const rule = (theme, key) =>
-      `.leaflet-container[data-theme="${theme}"]{${this.inventaire.systemes.map((s, i) => `--s${i}:${s[key]}`).join(';')}}`;
+    const { palette, systemes } = this.inventaire;
+    const rule = (theme, key) => {
+      const values = Object.entries(palette[theme]).concat(systemes.map((s, i) => [`s${i}`, s[key]]));
+      return `.leaflet-container[data-theme="${theme}"]{${values.map(([k, v]) => `--${k}:${v}`).join(';')}}`;
+    };
     style.textContent = rule('light', 'clair') + rule('dark', 'sombre');
     document.head.append(style);
     this.map.getContainer().dataset.theme ||= 'light';

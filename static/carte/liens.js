@@ -1,0 +1,43 @@
+// Curves of the links in pixels (y down): the twin of geo/links.py, with bounds on the bow.
+
+const COURBURE = 0.16;
+
+/**
+ * Points of the arc between two places. The bow keeps between `minPx` (so that neighbours' links
+ * are seen) and `maxPx` (so that long ones do not fly off), links side by side stay apart.
+ * @param {[number, number]} a
+ * @param {[number, number]} b
+ * @param {number} courbure height over length, positive to the left with north up
+ */
+export function courbe([ax, ay], [bx, by], courbure, { minPx = 0, maxPx = Infinity, n = 16 } = {}) {
+  const dx = bx - ax;
+  const dy = by - ay;
+  const length = Math.hypot(dx, dy);
+  const level = Math.abs(courbure) / COURBURE;
+  const bow = Math.sign(courbure) * level * Math.max(minPx, Math.min(maxPx, COURBURE * length));
+  const k = length ? (2 * bow) / length : 0;
+  const cx = (ax + bx) / 2 + k * dy;
+  const cy = (ay + by) / 2 - k * dx;
+  const points = [[ax, ay]];
+  for (let i = 1; i < n - 1; i++) {
+    const t = i / (n - 1);
+    const u = 1 - t;
+    points.push([u * u * ax + 2 * u * t * cx + t * t * bx, u * u * ay + 2 * u * t * cy + t * t * by]);
+  }
+  points.push([bx, by]);
+  return points;
+}
+
+/** Points of a circle of diameter `size` through a place; loops at one place spread round it. */
+export function boucle([x, y], rang, nombre, size, n = 16) {
+  const heading = -Math.PI / 2 + (2 * Math.PI * rang) / Math.max(nombre, 6);
+  const mx = x + (size / 2) * Math.cos(heading);
+  const my = y + (size / 2) * Math.sin(heading);
+  const points = [[x, y]];
+  for (let i = 1; i < n - 1; i++) {
+    const angle = heading + Math.PI - (2 * Math.PI * i) / (n - 1);
+    points.push([mx + (size / 2) * Math.cos(angle), my + (size / 2) * Math.sin(angle)]);
+  }
+  points.push([x, y]);
+  return points;
+}
