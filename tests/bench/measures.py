@@ -116,10 +116,10 @@ def measure_clicks(browser: Browser, carte: Subject, number: int) -> dict[str, A
             page.page.keyboard.press("Escape")
         page.page.locator(".st-key-fiche").wait_for(state="detached")
     page.traffic.clear()
-    reruns = page.visitor.reruns()
+    runs = page.visitor.runs
     _zoom_and_pan(page)
     rows["messages_deplacement"] = page.traffic.sent_frames
-    rows["reruns_deplacement"] = page.visitor.reruns() - reruns
+    rows["reruns_deplacement"] = page.visitor.runs - runs
     page.page.context.close()
     return rows
 

@@ -12,10 +12,12 @@ import contextlib
 import re
 from typing import TYPE_CHECKING
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Frame, Page
+    from playwright.sync_api import Frame, Page, WebSocket
 
 #: Window sizes the product is made for: a laptop, a projector, a phone.
 SCREENS: dict[str, dict[str, object]] = {
@@ -31,26 +33,14 @@ SCREENS: dict[str, dict[str, object]] = {
 
 READY_TIMEOUT_MS = 30_000
 
-#: Counts the reruns a page goes through, so that a wait cannot start too late and miss one.
-COUNT_RERUNS = """
-(() => {
-  if (window !== window.top) return;
-  window.__reruns = 0;
-  let before = null;
-  new MutationObserver(() => {
-    const now = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
-    if (now === 'running' && before !== 'running') window.__reruns += 1;
-    before = now;
-  }).observe(document, {subtree: true, childList: true, attributes: true,
-                        attributeFilter: ['data-test-script-state']});
-})();
-"""
-
-_IDLE = """(after) => {
+#: Streamlit rests, twice in a row: what its last message changed is then on screen.
+_IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  return app !== null && window.__reruns > after
-    && app.dataset.testConnectionState === 'CONNECTED'
+  const idle = app?.dataset.testConnectionState === 'CONNECTED'
     && app.dataset.testScriptState === 'notRunning';
+  const before = window.__idle ?? false;
+  window.__idle = idle;
+  return idle && before;
 }"""
 
 _CARTE_READY = """() => [...document.querySelectorAll('iframe')].some(
@@ -60,13 +50,39 @@ _CLASSES = """(kind) => [...document.querySelectorAll(`path.${kind}`)].flatMap(
   (path) => [...path.classList].filter((name) => name.startsWith(`${kind}-`)))"""
 
 
+def _ends_run(payload: str | bytes) -> bool:
+    """Tell whether a WebSocket frame says that a script run has ended, for good."""
+    if isinstance(payload, str):
+        return False
+    message = ForwardMsg.FromString(payload)
+    if message.WhichOneof("type") != "script_finished":
+        return False
+    return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+
+
 class Visitor:
-    """One visitor in one browser page."""
+    """One visitor in one browser page.
+
+    Attributes
+    ----------
+    runs
+        Script runs that the server has ended for this page. They are counted in its messages:
+        a run of a few milliseconds can begin and end between two states of the document.
+    """
 
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         self.base_url = base_url
-        page.add_init_script(COUNT_RERUNS)
+        self.runs = 0
+        self._socket: WebSocket | None = None
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        self._socket = socket
+        socket.on("framereceived", self._count)
+
+    def _count(self, payload: str | bytes) -> None:
+        self.runs += _ends_run(payload)
 
     def visit(self, path: str = "/", *, carte: bool = True) -> Frame | None:
         """Open a path of the application and wait until it rests.
@@ -78,27 +94,29 @@ class Visitor:
         carte
             Whether the page shows the map; its frame is then waited for and returned.
         """
-        self.page.goto(self.base_url + path)
-        self.wait_idle()
+        with self.rerun():
+            self._socket = None
+            self.page.goto(self.base_url + path)
         if not carte:
             return None
         self.page.wait_for_function(_CARTE_READY, timeout=READY_TIMEOUT_MS)
         return self.carte
 
-    def wait_idle(self, *, after: int = 0) -> None:
-        """Wait until more than ``after`` reruns have begun and none is under way."""
-        self.page.wait_for_function(_IDLE, arg=after, timeout=READY_TIMEOUT_MS)
-
-    def reruns(self) -> int:
-        """Return how many times the server has run the page since it was opened."""
-        return int(self.page.evaluate("window.__reruns"))
-
     @contextlib.contextmanager
     def rerun(self) -> Iterator[None]:
-        """Wait, after the block, for the rerun that it causes to end."""
-        before = self.reruns()
+        """Wait, after the block, for the script run that it causes to end."""
+        before = self.runs
         yield
-        self.wait_idle(after=before)
+        if self._socket is None:
+            self.page.wait_for_event("websocket", timeout=READY_TIMEOUT_MS)
+        if self.runs == before:
+            assert self._socket is not None
+            self._socket.wait_for_event("framereceived", _ends_run, timeout=READY_TIMEOUT_MS)
+        self.wait_idle()
+
+    def wait_idle(self) -> None:
+        """Wait until no script run is under way."""
+        self.page.wait_for_function(_IDLE, timeout=READY_TIMEOUT_MS)
 
     @property
     def carte(self) -> Frame:
