@@ -13,18 +13,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from shapely.errors import ShapelyError
 
 from data.composition import composition_digest
 from data.errors import PreparedError, TablesError
-from data.schemas import PREPARED, PREPARED_COLUMNS, TABLES, Field, load_schemas
+from data.geoparquet import GEOMETRY, CrsError, read_frame, read_shapes
+from data.schemas import PREPARED, PREPARED_COLUMNS, TABLES, Field, load_schemas, shown
 from data.validation import read_and_check
+from geo.crs import DISPLAY_EPSG
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import geopandas as gpd
 
 __all__ = [
     "PREPARED",
@@ -37,7 +41,6 @@ __all__ = [
     "load_tables",
 ]
 
-DISPLAY_CRS_CODE = 4326
 MANIFEST = "manifest.json"
 
 
@@ -133,7 +136,7 @@ def load_tables(folder: Path = TABLES, *, epci: Collection[str] | None = None) -
     known = known_epci() if epci is None else epci
     frames, faults = read_and_check(folder, epci=known or None)
     if faults:
-        raise TablesError(faults, folder=folder)
+        raise TablesError(faults, folder=shown(folder))
     schemas = load_schemas()
     return Tables(
         **{
@@ -228,18 +231,17 @@ def _check_bytes(path: Path, manifest: dict[str, Any]) -> None:
 def _read_prepared(folder: Path, name: str) -> Any:
     path = folder / f"{name}.parquet"
     columns = PREPARED_COLUMNS[name]
-    is_geo = "geometry" in columns
     try:
-        frame = gpd.read_parquet(path) if is_geo else pd.read_parquet(path)
-    except (OSError, ValueError, pa.ArrowException) as error:
+        frame = read_shapes(path) if GEOMETRY in columns else read_frame(path)
+    except CrsError as error:
+        raise _refused(path, expected=f"EPSG:{DISPLAY_EPSG}", found=f"CRS {error}") from error
+    except (OSError, ValueError, LookupError, pa.ArrowException, ShapelyError) as error:
         raise _refused(path, expected="a readable Parquet file", found=_cause(error)) from error
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise _refused(
             path, expected=f"columns {', '.join(columns)}", found=f"no {', '.join(missing)}"
         )
-    if is_geo and (frame.crs is None or frame.crs.to_epsg() != DISPLAY_CRS_CODE):
-        raise _refused(path, expected=f"EPSG:{DISPLAY_CRS_CODE}", found=f"CRS {frame.crs}")
     if frame.empty:
         raise _refused(path, expected="at least one row", found="none")
     return frame
@@ -247,7 +249,7 @@ def _read_prepared(folder: Path, name: str) -> Any:
 
 def _refused(path: Path, *, expected: str, found: str) -> PreparedError:
     return PreparedError(
-        f"{path}: expected {expected}, found {found}; run `make build` to rebuild it."
+        f"{shown(path)}: expected {expected}, found {found}; run `make build` to rebuild it."
     )
 
 

@@ -124,6 +124,13 @@ class TableSchema:
         return tuple(field.name for field in self.fields)
 
 
+def shown(path: Path) -> str:
+    """Return a path as messages quote it: from the project's folder when it is inside."""
+    return (
+        path.relative_to(ROOT.parent).as_posix() if path.is_relative_to(ROOT.parent) else f"{path}"
+    )
+
+
 @cache
 def load_schemas(folder: Path = SCHEMAS) -> dict[str, TableSchema]:
     """Return the schema of every table of `NAMES`, in that order."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from shapely.geometry import box
 
 from data.composition import composition_digest
 from data.errors import DataError, PreparedError
-from data.loaders import Tables, known_epci, load, load_prepared, load_tables
-from data.schemas import PREPARED_COLUMNS
+from data.loaders import PREPARED, Tables, known_epci, load, load_prepared, load_tables
+from data.schemas import PREPARED_COLUMNS, shown
 
 SQUARE = box(2, 46, 3, 47)
 
@@ -169,8 +168,18 @@ def test_known_epci_are_those_of_the_prepared_file(prepared: Path, tmp_path: Pat
     assert known_epci(prepared) == frozenset()
 
 
+def test_messages_quote_paths_from_the_project() -> None:
+    assert shown(PREPARED / "epci.parquet") == "data/prepared/epci.parquet"
+    assert shown(Path("/ailleurs/epci.parquet")) == "/ailleurs/epci.parquet"
+
+
 def test_load_checks_tables_and_shapes_against_each_other(prepared: Path) -> None:
-    with pytest.raises(DataError, match=re.escape("EPCI of the reference list")):
+    with pytest.raises(DataError, match="EPCI of the reference list"):
         load(prepared=prepared)
-    loaded, shapes = load()
-    assert set(shapes.poles["code"]) == set(loaded.poles["code"])
+
+
+def test_the_committed_files_agree() -> None:
+    tables, shapes = load()
+    assert set(shapes.poles["code"]) == set(tables.poles["code"])
+    assert set(shapes.territoires["code"]) == set(tables.territoires["code"])
+    assert known_epci() == set(shapes.epci_detail["siren"])
