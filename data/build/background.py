@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 MEMBER = "package/countries-10m.json"
 FRANCE = "France"
 
-BORDER_M = 6_000
+MAX_WIDTH = 180.0
+"""Degrees; an outline wider than this is torn by the antimeridian, and far from all windows."""
+
+BORDER_M = 9_000
 """Width, in metres, of the strip of generalised France given to its neighbours along land borders.
 
-Natural Earth and IGN disagree there by up to a few kilometres; France is drawn on top.
+Natural Earth and IGN disagree there by up to a few kilometres, and IGN leaves out the French half
+of lake Geneva; France is drawn on top.
 """
 
 MIN_ISLAND_KM2 = 4.0
@@ -36,7 +41,10 @@ NOMS = {
     "Belgium": "Belgique", "Bosnia and Herz.": "Bosnie-Herzégovine", "Brazil": "Brésil",
     "British Virgin Is.": "Îles Vierges britanniques", "Bulgaria": "Bulgarie",
     "Comoros": "Comores", "Croatia": "Croatie", "Czechia": "Tchéquie", "Denmark": "Danemark",
-    "Dominica": "Dominique", "Estonia": "Estonie", "Finland": "Finlande",
+    "Dominica": "Dominique", "Grenada": "Grenade", "Iceland": "Islande",
+    "St-Barthélemy": "Saint-Barthélemy", "St-Martin": "Saint-Martin",
+    "Sint Maarten": "Saint-Martin (Pays-Bas)", "Åland": "Îles d’Åland",
+    "Estonia": "Estonie", "Finland": "Finlande",
     "Germany": "Allemagne", "Greece": "Grèce", "Guernsey": "Guernesey", "Hungary": "Hongrie",
     "Ireland": "Irlande", "Isle of Man": "Île de Man", "Italy": "Italie", "Jersey": "Jersey",
     "Latvia": "Lettonie", "Lithuania": "Lituanie", "Macedonia": "Macédoine du Nord",
@@ -68,7 +76,7 @@ NEAR = (-13.0, 38.5, 14.0, 56.0)
 WINDOWS = (
     Window(METROPOLE, NEAR, 1_200.0),
     # Far enough for a projector at the zoom that shows the whole country, and coarser.
-    Window(METROPOLE, (-26.0, 30.0, 34.0, 63.0), 6_000.0, inside=NEAR),
+    Window(METROPOLE, (-26.0, 33.3, 30.0, 61.0), 6_000.0, inside=NEAR),
     Window(ANTILLES, (-64.5, 12.5, -58.5, 18.8), 1_000.0),
     Window(GUYANE, (-61.0, -2.0, -47.0, 9.0), 2_500.0),
     Window(REUNION, (53.0, -23.0, 60.0, -18.5), 1_500.0),
@@ -77,16 +85,23 @@ WINDOWS = (
 
 
 def read_world(archive: Path) -> gpd.GeoDataFrame:
-    """Return the countries of Natural Earth: `name`, `geometry` (WGS 84 degrees)."""
+    """Return the countries of Natural Earth in the windows: `name`, `geometry` (WGS 84)."""
     with tarfile.open(archive) as tar:
         stream = tar.extractfile(MEMBER)
         assert stream is not None, f"{archive.name} has no {MEMBER}"  # noqa: S101
         topology = json.load(stream)
-    countries = read_object(topology, "countries")[["name", "geometry"]]
-    countries.geometry = shapely.make_valid(
-        countries.geometry.to_numpy(), method="structure", keep_collapsed=False
+    parts = read_object(topology, "countries")[["name", "geometry"]].explode(ignore_index=True)
+    boxes = parts.bounds
+    near = (boxes["maxx"] - boxes["minx"] < MAX_WIDTH) & np.logical_or.reduce(
+        [
+            (boxes["minx"] < east) & (boxes["maxx"] > west) & (boxes["miny"] < north)
+            & (boxes["maxy"] > south)
+            for west, south, east, north in (window.box for window in WINDOWS)
+        ]
     )
-    return countries
+    countries = parts[near].reset_index(drop=True)
+    countries.geometry = _polygons(countries.geometry)
+    return countries.dissolve("name").reset_index()
 
 
 def draw_neighbours(world: gpd.GeoDataFrame, holes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -109,7 +124,7 @@ def draw_neighbours(world: gpd.GeoDataFrame, holes: gpd.GeoDataFrame) -> gpd.Geo
     countries = everything.dissolve("name").reset_index().rename(columns={"name": "nom"})
     countries["nom"] = countries["nom"].map(lambda name: NOMS.get(name, name))
     rounded = to_display(countries[["nom", "geometry"]], decimals=DECIMALS)
-    rounded.geometry = _polygons_only(shapely.make_valid(rounded.geometry.to_numpy()))
+    rounded.geometry = _polygons(rounded.geometry)
     return rounded[~rounded.geometry.is_empty].sort_values("nom", ignore_index=True)
 
 
@@ -118,7 +133,7 @@ def _draw(world: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
     if window.inside:
         area = area.difference(shapely.box(*window.inside))
     clipped = world.copy()
-    clipped.geometry = _polygons_only(shapely.intersection(world.geometry.to_numpy(), area))
+    clipped.geometry = _polygons(shapely.intersection(world.geometry.to_numpy(), area))
     metric = to_work(clipped[~clipped.geometry.is_empty].reset_index(drop=True), window.zone)
     french = metric["name"] == FRANCE
     if french.any() and not window.inside:
@@ -158,10 +173,13 @@ def _owners(holes: gpd.GeoDataFrame, near: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     return to_display(owned[["name", "geometry"]], decimals=None)
 
 
-def _polygons_only(geometries: list[shapely.Geometry]) -> list[shapely.Geometry]:
-    return [
-        shapely.union_all([part for part in shapely.get_parts(item) if part.geom_type == "Polygon"])
-        if item.geom_type not in {"Polygon", "MultiPolygon"}
-        else item
+def _polygons(geometries: list[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Return valid polygons, without the lines and points that clipping or rounding leave."""
+    valid = [
+        item
+        if shapely.is_valid(item)
+        else shapely.make_valid(item, method="structure", keep_collapsed=False)
         for item in geometries
     ]
+    parts = [shapely.get_parts(shapely.get_parts(item)) for item in valid]
+    return [shapely.MultiPolygon([part for part in some if part.area > 0]) for some in parts]

@@ -7,6 +7,7 @@ borders to the vertex.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -19,8 +20,33 @@ if TYPE_CHECKING:
 GAP_WIDTH_M = 20.0
 """Slits between neighbours narrower than this, in metres, are faults of the outlines."""
 
+MAX_ISLAND_KM2 = 50.0
+"""Islands smaller than this are simplified less than the rest, not to become triangles."""
+
 SNAP_M = 5.0
 """Vertices of a simplified border closer than this, in metres, are one vertex."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much a level of detail is simplified.
+
+    Attributes
+    ----------
+    tolerance_m, island_tolerance_m
+        Square root, in metres, of the smallest area a vertex may make (Visvalingam-Whyatt), for
+        the land in general and for small islands.
+    islet_km2
+        Area, in km², under which a lone islet may go.
+    """
+
+    tolerance_m: float
+    island_tolerance_m: float
+    islet_km2: float
+
+
+NATIONAL = Scale(tolerance_m=700.0, island_tolerance_m=250.0, islet_km2=0.2)
+DETAIL = Scale(tolerance_m=200.0, island_tolerance_m=80.0, islet_km2=0.005)
 
 
 def clean(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -58,55 +84,43 @@ def dissolve_pieces(communes: gpd.GeoDataFrame, codes: pd.DataFrame) -> gpd.GeoD
     return pieces.sort_values(keys, ignore_index=True)
 
 
-def drop_islets(
-    pieces: gpd.GeoDataFrame, *, min_km2: float, inhabited: gpd.GeoDataFrame
+def lighten(
+    pieces: gpd.GeoDataFrame, scale: Scale, *, inhabited: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Return the pieces without their smallest islets.
+    """Return the pieces with fewer vertices, borders still shared, islands still there.
 
-    An islet goes only if it is alone in the sea, smaller than the threshold, has no town hall and
-    is not the largest part of its piece: Sein, Molène or Houat stay, whatever the threshold.
-
-    Parameters
-    ----------
-    pieces
-        Polygons in a metric projection.
-    min_km2
-        Area, in km², under which an islet may go.
-    inhabited
-        Town halls (points), same projection.
-    """
-    parts = pieces[["geometry"]].explode()
-    polygons = parts.geometry.to_numpy()
-    small = shapely.area(polygons) < min_km2 * 1e6
-    largest = parts.area.groupby(level=0).transform("max").to_numpy() == shapely.area(polygons)
-    left, right = shapely.STRtree(polygons).query(polygons[small], predicate="intersects")
-    alone = np.zeros(len(polygons), dtype=bool)
-    alone[np.flatnonzero(small)] = np.bincount(left, minlength=small.sum()) == 1
-    del right
-    with_hall = np.zeros(len(polygons), dtype=bool)
-    halls = shapely.STRtree(inhabited.geometry.to_numpy())
-    with_hall[halls.query(polygons, predicate="intersects")[0]] = True
-    kept = parts[~(small & alone & ~largest & ~with_hall)]
-    lighter = pieces.copy()
-    lighter.geometry = kept.geometry.groupby(level=0).agg(
-        lambda group: shapely.union_all(group.to_numpy()) if len(group) > 1 else group.iloc[0]
-    )
-    return lighter
-
-
-def simplify(pieces: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame:
-    """Return the pieces with fewer vertices, borders still shared.
+    An islet goes only if it is alone in the sea, smaller than the scale's least, has no town hall
+    and is not the largest part of its piece: Sein, Molène or Houat stay, whatever the scale.
 
     Parameters
     ----------
     pieces
         A valid coverage in a metric projection.
-    tolerance_m
-        Square root, in metres, of the smallest area a vertex may make (Visvalingam-Whyatt).
+    scale
+        How much to simplify.
+    inhabited
+        Town halls (points), same projection.
     """
-    lighter = shapely.coverage_simplify(pieces.geometry.to_numpy(), tolerance_m)
+    parts = pieces[["geometry"]].explode()
+    area = parts.area
+    alone = _isolated(parts.geometry.to_numpy(), area.to_numpy() < MAX_ISLAND_KM2 * 1e6)
+    with_hall = np.zeros(len(parts), dtype=bool)
+    halls = shapely.STRtree(inhabited.geometry.to_numpy())
+    with_hall[halls.query(parts.geometry.to_numpy(), predicate="intersects")[0]] = True
+    largest = (area.groupby(level=0).transform("max") == area).to_numpy()
+    islet = alone & (area.to_numpy() < scale.islet_km2 * 1e6) & ~with_hall & ~largest
+    kept = parts.geometry[~islet]
+    polygons, alone = kept.to_numpy(), alone[~islet]
+    lighter = shapely.coverage_simplify(polygons, scale.tolerance_m)
+    finer = shapely.coverage_simplify(polygons[alone], scale.island_tolerance_m)
+    # A coast simplified apart from an island might run over it: such an island keeps the shape
+    # that was simplified with the coast.
+    lighter[alone] = np.where(_clash(finer, lighter, alone), lighter[alone], finer)
     snapped = shapely.coverage_clean(lighter, snapping_distance=SNAP_M, gap_width=SNAP_M)
-    return pieces.set_geometry(gpd.GeoSeries(snapped, index=pieces.index, crs=pieces.crs))
+    whole = gpd.GeoSeries(snapped, index=kept.index, crs=pieces.crs).groupby(level=0)
+    return pieces.set_geometry(
+        gpd.GeoSeries(whole.agg(shapely.coverage_union_all), index=pieces.index, crs=pieces.crs)
+    )
 
 
 def level(pieces: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
@@ -119,3 +133,21 @@ def level(pieces: gpd.GeoDataFrame, key: str) -> gpd.GeoDataFrame:
     """
     named = pieces.loc[pieces[key] != "", [key, "geometry"]]
     return named.dissolve(key, method="coverage").reset_index().sort_values(key, ignore_index=True)
+
+
+def _isolated(polygons: np.ndarray, candidates: np.ndarray) -> np.ndarray:
+    """Tell which candidates touch no other polygon."""
+    asked, _ = shapely.STRtree(polygons).query(polygons[candidates], predicate="intersects")
+    isolated = np.zeros(len(polygons), dtype=bool)
+    isolated[candidates] = np.bincount(asked, minlength=int(candidates.sum())) == 1
+    return isolated
+
+
+def _clash(finer: np.ndarray, lighter: np.ndarray, alone: np.ndarray) -> np.ndarray:
+    """Tell which finer islands meet anything but their own other shape."""
+    asked, met = shapely.STRtree(lighter).query(finer, predicate="intersects")
+    clash = np.zeros(len(finer), dtype=bool)
+    clash[asked[met != np.flatnonzero(alone)[asked]]] = True
+    asked, met = shapely.STRtree(finer).query(finer, predicate="intersects")
+    clash[asked[met != asked]] = True
+    return clash

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from geo.crs import Zone
 
 KM2_DECIMALS = 3
-NATIONAL_TOLERANCE_M = 700.0
-DETAIL_TOLERANCE_M = 200.0
-NATIONAL_ISLET_KM2 = 0.05
-DETAIL_ISLET_KM2 = 0.005
-
 
 @dataclass(frozen=True)
 class Pieces:
@@ -60,13 +55,10 @@ def make_pieces(
         Town halls in the same projection: the islets they stand on stay.
     """
     pieces = coverage.dissolve_pieces(communes, codes)
-    shown = {}
-    for name, tolerance_m, islet_km2 in (
-        ("national", NATIONAL_TOLERANCE_M, NATIONAL_ISLET_KM2),
-        ("detail", DETAIL_TOLERANCE_M, DETAIL_ISLET_KM2),
-    ):
-        kept = coverage.drop_islets(pieces, min_km2=islet_km2, inhabited=halls)
-        shown[name] = to_display(coverage.simplify(kept, tolerance_m=tolerance_m))
+    shown = {
+        name: to_display(coverage.lighten(pieces, scale, inhabited=halls))
+        for name, scale in (("national", coverage.NATIONAL), ("detail", coverage.DETAIL))
+    }
     areas = pieces.drop(columns="geometry").assign(superficie_km2=areas_km2(pieces, zone))
     return Pieces(areas=areas, raw=pieces, **shown)
 

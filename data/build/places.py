@@ -11,8 +11,17 @@ from data.build.gaps import IN_A_NEIGHBOUR
 from geo.crs import DISPLAY_DECIMALS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
+
+HOTELS_DE_VILLE: Mapping[str, tuple[float, float]] = {
+    "75056": (48.8566, 2.3522),
+    "35238": (48.1113, -1.6800),
+}
+"""Latitude and longitude of two city halls, in degrees: the directory has none for Paris, and for
+Rennes an annex two kilometres away."""
 
 HALL_MARGIN_M = 250.0
 """A town hall further than this from its commune was misplaced by whoever geocoded it."""
@@ -56,6 +65,9 @@ def place_communes(
     for code, neighbour in IN_A_NEIGHBOUR.items():
         if code not in places.index and neighbour in places.index:
             places[code] = places[neighbour]
+    for code, (lat, lon) in HOTELS_DE_VILLE.items():
+        if code in places.index:
+            places[code] = shapely.Point(lon, lat)
     located = codes["code"].map(places)
     known = located.notna().to_numpy()
     points = located[known].to_numpy()
