@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 FINE = "\u202f"
-"""Narrow no-break space: in numbers, before a unit and double punctuation, inside « »."""
+"""Narrow no-break space: inside numbers, before double punctuation, inside « »."""
 NBSP = "\u00a0"
-"""No-break space: between a number and the noun it counts."""
+"""No-break space: before a unit, so that it stands apart from the groups of digits."""
 
 MONTHS = (
     "janvier",
@@ -36,9 +36,9 @@ SMALL_AREA_KM2 = 10
 
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 _THOUSANDS = re.compile(rf"(?<![\d,.])\d{{1,3}}(?:[ {NBSP}{FINE}]\d{{3}})+(?!\d)")
-_BEFORE = re.compile(rf"[ {NBSP}]+(?=[;:!?»%€])")
+_BEFORE = re.compile(rf"[ {NBSP}]+(?=[;:!?»])")
 _OPENING = re.compile(rf"«[ {NBSP}]*")
-_UNIT = re.compile(rf"(?<=\d)[ {NBSP}](?=(?:km²?|ha|hab\.|M€|Md€|kg|t)(?![\w]))")
+_UNIT = re.compile(rf"(?<=\d)[ {FINE}](?=(?:%|€|(?:km²?|ha|hab\.|M€|Md€|kg|t)(?!\w)))")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
 _UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{|}\u00a0\u2028\u2029]")
 
@@ -63,12 +63,15 @@ def area(km2: Any) -> str:
     """Write an area given in km²: « 1 751 km² », « 8,4 km² » when small."""
     if is_missing(km2):
         return ""
-    return f"{number(km2, decimals=int(km2 < SMALL_AREA_KM2))}{FINE}km²"
+    return f"{number(km2, decimals=int(km2 < SMALL_AREA_KM2))}{NBSP}km²"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """Write a count and its noun: « 1 pôle », « 2 pôles »; zero is singular in French."""
-    return f"{number(count)}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
+def count_label(count: int, one: str, many: str = "") -> str:
+    """Write a count and its noun: « 1 pôle », « 2 pôles »; zero is singular in French.
+
+    The space is an ordinary one: the text of the counter is a contract (README).
+    """
+    return f"{number(count)} {one if abs(count) < 2 else many or one + 's'}"
 
 
 def partial_date(text: str) -> str:
@@ -87,6 +90,12 @@ def partial_date(text: str) -> str:
     if not day:
         return named
     return f"{'1ᵉʳ' if day == 1 else day}{NBSP}{named}"
+
+
+def when(text: str) -> str:
+    """Write a partial date as a complement: « en 2012 », « en mars 2012 », « le 31 mai 2021 »."""
+    match = _DATE.match(text)
+    return f"{'le' if match and match[3] else 'en'}{NBSP}{partial_date(text)}" if text else ""
 
 
 def year_of(text: str) -> str:
@@ -132,7 +141,7 @@ def typography(text: str) -> str:
     """Write a text of the tables as French typography wants it.
 
     Apostrophes become ’, spaces inside numbers and before double punctuation narrow and
-    unbreakable, runs of spaces one space. Words are left as they are.
+    unbreakable, those before units unbreakable, runs of spaces one space. Words stay as they are.
     """
     text = " ".join(text.split())
     text = _APOSTROPHE.sub("’", text)
@@ -140,7 +149,12 @@ def typography(text: str) -> str:
     text = _OPENING.sub("«" + FINE, text)
     text = re.sub(r"(?<=\S)(?<!\u202f)»", FINE + "»", text)
     text = _BEFORE.sub(FINE, text).replace(FINE + FINE, FINE)
-    return _UNIT.sub(FINE, text)
+    return _UNIT.sub(NBSP, text)
+
+
+def title(text: str) -> str:
+    """Return `typography` of a title, where a dash never begins a line."""
+    return typography(text).replace(" – ", f"{NBSP}– ")
 
 
 def sentence(text: str) -> str:

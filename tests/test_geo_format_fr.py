@@ -47,7 +47,7 @@ def test_texts_and_zero_are_not_missing() -> None:
 
 @pytest.mark.parametrize(
     ("km2", "expected"),
-    [(1750.6, "1\u202f751\u202fkm²"), (8.44, "8,4\u202fkm²"), (10, "10\u202fkm²")],
+    [(1750.6, "1\u202f751\u00a0km²"), (8.44, "8,4\u00a0km²"), (10, "10\u00a0km²")],
 )
 def test_area_carries_its_unit(km2: float, expected: str) -> None:
     assert fr.area(km2) == expected
@@ -55,14 +55,14 @@ def test_area_carries_its_unit(km2: float, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "expected"),
-    [(0, "0\u00a0pôle"), (1, "1\u00a0pôle"), (2, "2\u00a0pôles"), (1200, "1\u202f200\u00a0pôles")],
+    [(0, "0 pôle"), (1, "1 pôle"), (2, "2 pôles"), (1200, "1\u202f200 pôles")],
 )
-def test_plural_follows_french_zero(count: int, expected: str) -> None:
-    assert fr.plural(count, "pôle") == expected
+def test_count_follows_french_zero(count: int, expected: str) -> None:
+    assert fr.count_label(count, "pôle") == expected
 
 
-def test_plural_takes_an_irregular_form() -> None:
-    assert fr.plural(3, "système local", "systèmes locaux") == "3\u00a0systèmes locaux"
+def test_count_takes_an_irregular_form() -> None:
+    assert fr.count_label(3, "système local", "systèmes locaux") == "3 systèmes locaux"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,19 @@ def test_plural_takes_an_irregular_form() -> None:
 )
 def test_partial_dates_are_written_as_far_as_known(text: str, expected: str) -> None:
     assert fr.partial_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2012", "en\u00a02012"),
+        ("2025-03", "en\u00a0mars 2025"),
+        ("2021-05-31", "le\u00a031\u00a0mai 2021"),
+        ("", ""),
+    ],
+)
+def test_when_takes_the_right_preposition(text: str, expected: str) -> None:
+    assert fr.when(text) == expected
 
 
 @pytest.mark.parametrize(("text", "year"), [("2012-03", "2012"), ("", ""), ("vers 2012", "")])
@@ -124,9 +137,9 @@ def test_siren_is_grouped(code: str, expected: str) -> None:
         ("en 2012 150 communes", "en 2012 150 communes"),
         ("« réseau »", "«\u202fréseau\u202f»"),
         ("«réseau»", "«\u202fréseau\u202f»"),
-        ("population (+0,6 %) : à voir ; oui", "population (+0,6\u202f%)\u202f: à voir\u202f; oui"),
+        ("population (+0,6 %) : à voir ; oui", "population (+0,6\u00a0%)\u202f: à voir\u202f; oui"),
         ("deux  espaces \n ici", "deux espaces ici"),
-        ("2,2 M€ versés sur 61 km", "2,2\u202fM€ versés sur 61\u202fkm"),
+        ("2,2 M€ versés sur 61 km", "2,2\u00a0M€ versés sur 61\u00a0km"),
         ("5 tonnes", "5 tonnes"),
         ("http://exemple.fr/a:b", "http://exemple.fr/a:b"),
         ("", ""),
@@ -134,6 +147,10 @@ def test_siren_is_grouped(code: str, expected: str) -> None:
 )
 def test_typography_of_table_texts(text: str, expected: str) -> None:
     assert fr.typography(text) == expected
+
+
+def test_title_keeps_a_dash_on_the_line_it_follows() -> None:
+    assert fr.title("Terres de Sources – Eau") == "Terres de Sources\u00a0– Eau"
 
 
 @given(st.text(max_size=60))
