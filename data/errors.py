@@ -7,7 +7,6 @@ Every message is in English (for the log); `Fault.attendu` carries the French tw
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -99,18 +98,13 @@ def report(faults: Sequence[Fault], *, folder: str) -> str:
     for table in tables:
         own = [fault for fault in faults if fault.table == table]
         lines.append(f"{table}.csv ({_count(len(own), 'fault')})")
-        own.sort(key=_kind)
-        for _, group in groupby(own, key=_kind):
-            lines.extend(_block(list(group)))
+        for expected in dict.fromkeys(fault.expected for fault in own):
+            lines.extend(_block([fault for fault in own if fault.expected == expected]))
     lines.append(
         "Correct these rows in the CSV files (UTF-8, comma, LF line ends) and start again; "
         "`data/tables/schemas/` describes every column."
     )
     return "\n".join(lines)
-
-
-def _kind(fault: Fault) -> tuple[str, str]:
-    return fault.column, fault.expected
 
 
 def _block(faults: list[Fault]) -> list[str]:

@@ -187,20 +187,18 @@ def load_prepared(folder: Path = PREPARED, *, tables: Tables | None = None) -> P
 
 def _typed(frame: pd.DataFrame, columns: tuple[Field, ...]) -> pd.DataFrame:
     """Give each column its type; the texts were checked before."""
-    typed: dict[str, pd.Series[Any]] = {}
+    typed = frame[[field.name for field in columns]].astype("str")
     for field in columns:
-        cells = frame[field.name]
+        texts = frame[field.name].tolist()
         if field.type == "integer":
-            values = [int(text) if text else None for text in cells.tolist()]
-            typed[field.name] = pd.Series(values, dtype="Int64")
+            whole = [int(text) if text else None for text in texts]
+            typed[field.name] = pd.Series(whole, dtype="Int64")
         elif field.type == "number":
-            numbers = [float(text) if text else float("nan") for text in cells.tolist()]
+            numbers = [float(text) if text else float("nan") for text in texts]
             typed[field.name] = pd.Series(numbers, dtype="float64")
         elif field.type == "boolean":
-            typed[field.name] = cells == "true"
-        else:
-            typed[field.name] = cells.astype("str")
-    return pd.DataFrame(typed)
+            typed[field.name] = pd.Series([text == "true" for text in texts], dtype="bool")
+    return typed
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

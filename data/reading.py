@@ -203,7 +203,7 @@ class _Reader:
         names = {position: name for name, position in header.items()}
         after_empty = False
         for number, record in enumerate(records[1:], start=2):
-            empty = not any(record) or not any(cell.strip() for cell in record)
+            empty = not "".join(record).strip()
             if empty and not after_empty:
                 self.fault(number, self.columns[0], "", EMPTY_LINE_TEXT)
             after_empty = empty

@@ -659,7 +659,7 @@ def test_writing_what_was_loaded_gives_the_same_bytes(tmp_path: Path) -> None:
         assert_frame_equal(getattr(again, name), getattr(loaded, name))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     table=st.sampled_from(sorted(FACTS)),
     where=st.floats(0, 1),
