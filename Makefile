@@ -13,6 +13,7 @@ help: ## cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
+	@echo "Tableau de bord : http://localhost:$(PORT) (Ctrl-C pour arrêter)"
 	@exec $(PY) -m streamlit run app.py --server.port=$(PORT)
 
 test: lint types js chromium ## toutes les vérifications et tous les tests, navigateur compris

@@ -40,4 +40,4 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
 fi
 
 echo "Installation de $requirements (une à deux minutes la première fois)…"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements"
+"$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --requirement "$requirements"
