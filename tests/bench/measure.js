@@ -33,7 +33,7 @@
   if (window === root) {
     const carte = () =>
       [...document.querySelectorAll('iframe')]
-        .filter((frame) => frame.src.includes('streamlit_folium') && frame.contentDocument)
+        .filter((frame) => frame.src.includes('streamlit_folium') && frame.contentDocument?.documentElement)
         .at(-1)?.contentDocument;
 
     const drawn = (doc) => {

@@ -44,7 +44,7 @@ _IDLE = """() => {
 }"""
 
 _CARTE_READY = """() => [...document.querySelectorAll('iframe')].some(
-  (frame) => frame.contentDocument?.documentElement.dataset.carte === 'prete')"""
+  (frame) => frame.contentDocument?.documentElement?.dataset.carte === 'prete')"""
 
 _CLASSES = """(kind) => [...document.querySelectorAll(`path.${kind}`)].flatMap(
   (path) => [...path.classList].filter((name) => name.startsWith(`${kind}-`)))"""
