@@ -13,3 +13,7 @@ class MissingCrsError(GeoError):
 
 class UnknownZoneError(GeoError):
     """A département belongs to no zone whose metric systems are known."""
+
+
+class MissingAnchorError(GeoError):
+    """A territory that takes part in a cooperation has no anchor point."""
