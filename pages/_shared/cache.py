@@ -11,7 +11,7 @@ from data.dataset import Dataset, load_dataset
 from geo.layers import build_base_map
 from geo.sheets import render_sheet
 
-_ICI = Path(__file__).resolve().parent
+_PAGE = Path(__file__).resolve().parents[2] / "static" / "page"
 
 
 @st.cache_resource(show_spinner="Chargement des périmètres…")
@@ -35,5 +35,5 @@ def sheet(kind: str, code: str) -> str | None:
 
 @st.cache_data(show_spinner=False)
 def text(name: str) -> str:
-    """Text file beside this module (styles, scripts)."""
-    return (_ICI / name).read_text(encoding="utf-8")
+    """Style sheet of the page, from `static/page`."""
+    return (_PAGE / name).read_text(encoding="utf-8")

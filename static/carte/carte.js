@@ -25,7 +25,7 @@ export class Carte {
   constructor({ L, map, topojson, topology, inventaire, onSelect }) {
     Object.assign(this, { L, map, inventaire, choix: '' });
     this.geometrie = new Geometrie(topojson, topology);
-    this.calque = createCalque(L, () => this.onZoom(), () => this.placeLabels());
+    this.calque = createCalque(L, () => this.ready && this.place(), () => this.ready && this.placeLabels());
     this.calque.addTo(map);
     this.traces = new Traces({ L, map, inventaire, calque: this.calque });
     this.gEtiquettes = svg('g', { class: 'etiquettes', 'aria-hidden': 'true' });
@@ -37,6 +37,8 @@ export class Carte {
     this.createUi();
     this.interactions = new Interactions(this, (vers) => onSelect(vers));
     this.fonds = new Fonds(L, map, (message) => this.notify(message));
+    this.ready = true;
+    this.place();
     this.frame(this.metropole(), false);
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
     document.fonts?.ready.then(() => this.placeLabels());
@@ -260,14 +262,13 @@ export class Carte {
     if (this.traces.toile) this.traces.place();
   }
 
-  onZoom() {
-    const s = 1 / this.calque.scale;
-    this.hachures.setAttribute('patternTransform', `scale(${s}) rotate(45)`);
-    this.traces?.place();
+  /** Redraw what keeps its size on screen. */
+  place() {
+    this.hachures.setAttribute('patternTransform', `scale(${1 / this.calque.scale}) rotate(45)`);
+    this.traces.place();
   }
 
   placeLabels() {
-    if (!this.villes || !this.gEtiquettes) return;
     const zoom = this.map.getZoom();
     const { min } = this.map.getPixelBounds();
     const offset = min.subtract(this.calque.origin);
