@@ -39,7 +39,8 @@ _THOUSANDS = re.compile(rf"(?<![\d,.])\d{{1,3}}(?:[ {NBSP}{FINE}]\d{{3}})+(?!\d)
 _BEFORE = re.compile(rf"[ {NBSP}]+(?=[;:!?»])")
 _OPENING = re.compile(rf"«[ {NBSP}]*")
 _UNIT = re.compile(rf"(?<=\d)[ {FINE}](?=(?:%|€|(?:km²?|ha|hab\.|M€|Md€|kg|t)(?!\w)))")
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«])")
+_DOUBLE_APOSTROPHES = re.compile(r"''(?=\S)(.+?)(?<=\S)''")
+_APOSTROPHE = re.compile(r"(?<=\w)'")
 _UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{|}\u00a0\u2028\u2029]")
 
 
@@ -144,6 +145,7 @@ def typography(text: str) -> str:
     unbreakable, those before units unbreakable, runs of spaces one space. Words stay as they are.
     """
     text = " ".join(text.split())
+    text = _DOUBLE_APOSTROPHES.sub(r"«\1»", text)
     text = _APOSTROPHE.sub("’", text)
     text = _THOUSANDS.sub(lambda match: re.sub(r"\s", FINE, match[0]), text)
     text = _OPENING.sub("«" + FINE, text)

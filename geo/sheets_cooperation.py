@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from geo import format_fr as fr
 from geo.sheets_facts import CooperationSheet, Lien, Recit, Repere, Theme
-from geo.sheets_parts import STATUS_WORDS, confidence, doubts, sources, territoire_link
+from geo.sheets_parts import (
+    SEPARATOR,
+    STATUS_WORDS,
+    confidence,
+    doubts,
+    period,
+    sources,
+    territoire_link,
+)
 
 if TYPE_CHECKING:
     from geo.sheets_index import Index
@@ -45,7 +53,7 @@ def _badges(index: Index, row: Any) -> tuple[str, ...]:
             (
                 index.labels["formes"][row.forme],
                 STATUS_WORDS.get(row.statut, row.statut),
-                fr.years(row.annee_debut, row.annee_fin, ongoing=row.statut == "active"),
+                period(row),
             ),
         )
     )
@@ -72,7 +80,7 @@ def _participants(index: Index, code: str) -> tuple[Lien, ...]:
     links = []
     for territoire in index.participants.get(code, ()):
         kind = index.labels["types_territoire"][index.territoires[territoire].type]
-        detail = f"{LEAD} · {kind}" if territoire == lead else kind
+        detail = f"{LEAD}{SEPARATOR}{kind}" if territoire == lead else kind
         links.append(territoire_link(index, territoire, detail))
     return tuple(links)
 

@@ -73,6 +73,11 @@ class Doute:
     titre: str = ""
     url: str = ""
 
+    @property
+    def longueur(self) -> int:
+        """Characters of the text: long remarks are folded."""
+        return len(self.texte)
+
 
 @dataclass(frozen=True, slots=True)
 class Membre:
@@ -90,6 +95,11 @@ class Liste:
 
     notes: tuple[str, ...] = ()
     membres: tuple[Membre, ...] = ()
+
+    @property
+    def traces(self) -> bool:
+        """Whether the map can outline some of them: those that are intercommunalités."""
+        return any(membre.lien for membre in self.membres)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ POPULATION_SOURCE = (
 )
 AREA_SOURCE = "superficie calculée sur les contours IGN ADMIN EXPRESS COG"
 
+SEPARATOR = f"{fr.NBSP}· "
+"""Between two details; never begins a line."""
+
 STATUS_WORDS = {
     "active": "active",
     "en_projet": "en projet",
@@ -91,16 +94,23 @@ def cooperation_link(index: Index, code: str) -> Lien:
     details = [
         index.labels["formes"][row.forme],
         STATUS_WORDS.get(row.statut, row.statut),
-        fr.years(row.annee_debut, row.annee_fin, ongoing=row.statut == "active"),
+        period(row),
     ]
     return Lien(
         "cooperation",
         code,
         fr.typography(row.intitule),
-        " · ".join(filter(None, details)),
+        SEPARATOR.join(filter(None, details)),
         index.rank_of_theme(row.theme_principal),
         row.confiance == "faible",
     )
+
+
+def period(row: Any) -> str:
+    """Years of a cooperation, worded by its status."""
+    if row.statut == "en_projet" and not fr.is_missing(row.annee_debut):
+        return f"annoncée en {int(row.annee_debut)}"
+    return fr.years(row.annee_debut, row.annee_fin, ongoing=row.statut == "active")
 
 
 def cooperation_links(index: Index, codes: Iterable[str]) -> tuple[Lien, ...]:

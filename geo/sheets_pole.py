@@ -11,6 +11,7 @@ from geo import format_fr as fr
 from geo.sheets_facts import Figure, Groupe, Liste, Membre, Mission, PoleSheet, Repere
 from geo.sheets_parts import (
     AREA_SOURCE,
+    SEPARATOR,
     confidence,
     cooperation_links,
     doubts,
@@ -128,7 +129,8 @@ def _badges(index: Index, pole: Any) -> tuple[str, ...]:
 def _notices(pole: Any) -> tuple[str, ...]:
     notices = []
     if pole.statut == "dissous":
-        notices.append("Ce pôle n’existe plus : sa dernière composition connue est montrée.")
+        when = "" if pole.date_fin else ", à une date non établie"
+        notices.append(f"Pôle dissous{when}\u202f: sa dernière composition connue est montrée.")
     elif pole.statut == "en_sommeil":
         notices.append("Ce pôle existe encore en droit, sans activité connue.")
     elif pole.statut == "inconnu":
@@ -161,11 +163,11 @@ def _landmarks(index: Index, pole: Any) -> tuple[Repere, ...]:
         place = f"{pole.siege} ({departement.nom})"
     url = fr.safe_url(pole.site_web)
     landmarks = [
-        Repere("Forme", index.labels["natures"][pole.nature]),
+        Repere("Forme", "Syndicat mixte" if pole.nature == LEGAL_NATURE else ""),
         Repere("Créé", fr.partial_date(pole.date_creation)),
         Repere("Dissous", fr.partial_date(pole.date_fin)),
         Repere("Siège", fr.typography(place)),
-        Repere("Région du siège", region.nom if region else ""),
+        Repere("Région du siège", fr.typography(region.nom) if region else ""),
         Repere("SIREN", fr.siren(pole.siren)),
         Repere("Site", fr.host_of(url), url),
     ]
@@ -210,7 +212,7 @@ def _liste(pairs: list[tuple[Membre, str]]) -> Liste:
         tuple(
             member
             if note in shared or not note
-            else replace(member, detail=" · ".join(filter(None, (member.detail, note))))
+            else replace(member, detail=SEPARATOR.join(filter(None, (member.detail, note))))
             for member, note in pairs
         ),
     )

@@ -12,6 +12,7 @@ from geo.sheets_parts import (
     MAYOTTE,
     MILLESIME_POPULATION,
     MILLESIME_POPULATION_MAYOTTE,
+    SEPARATOR,
     cooperation_links,
     doubts,
     epci_link,
@@ -35,6 +36,7 @@ NATURES = {
     "MET69": "Métropole à statut particulier",
 }
 """Natures of an EPCI, by the code of the DGCL."""
+NOT_ALWAYS = "La collectivité participe\u202f; {} n’est pas forcément concernée."
 OUTLINED = ("EPCI", "departement", "region")
 """Types drawn by their own outline: what their row notes is how it was made, not a doubt."""
 
@@ -124,7 +126,7 @@ def _other(index: Index, territoire: Any) -> TerritoireSheet:
     own_region = territoire.type == "region"
     return TerritoireSheet(
         badges=(kind,),
-        titre=fr.typography(territoire.nom),
+        titre=fr.title(figures.nom if figures else territoire.nom),
         avis=_whereabouts(index, territoire, is_known=bool(composition)),
         figures=_figures(figures.population, figures.superficie_km2, "", "") if figures else (),
         reperes=_known(
@@ -177,9 +179,9 @@ def _poles(index: Index, siren: str) -> tuple[Lien, ...]:
         elif row.date_fin:
             rank, detail = 2, f"ancien membre, sorti {fr.when(row.date_fin)}"
         else:
-            rank, detail = 1, "appartenance à confirmer"
+            rank, detail = 1, status_of(pole)
         if is_partial(row.note):
-            detail = f"{detail} · {fr.sentence(row.note)}"
+            detail = f"{detail}{SEPARATOR}{fr.sentence(row.note)}"
         name = short_name(pole)
         link = Lien("pole", pole.code, name, detail, a_confirmer=rank == 1)
         if pole.code not in ranked or rank < ranked[pole.code][0]:
@@ -222,14 +224,12 @@ def _covering(
         Groupe(
             "Par un groupement dont elle fait partie",
             by_grouping,
-            note="Pôle, PETR, Pays, parc naturel régional, syndicat ou autre groupement.",
+            note="Pôle, PETR, Pays, parc naturel régional, syndicat…",
         ),
         Groupe(
             "Par son département ou sa région",
             by_above,
-            note="La collectivité participe ; la commune n’est pas forcément concernée."
-            if of_commune
-            else "La collectivité participe ; l’intercommunalité n’est pas forcément concernée.",
+            note=NOT_ALWAYS.format("la commune" if of_commune else "l’intercommunalité"),
             replie=True,
         ),
     ]
@@ -256,7 +256,7 @@ def _whereabouts(index: Index, territoire: Any, *, is_known: bool) -> tuple[str,
     if anchor is None or not anchor.approximatif:
         return ()
     if is_known:
-        return ("Périmètre approximatif : celui des intercommunalités ci-dessous.",)
+        return ("Périmètre approximatif\u202f: celui des intercommunalités ci-dessous.",)
     if territoire.type in OUTLINED:
         return ()
-    return ("Emplacement approximatif : le territoire est montré par un point.",)
+    return ("Emplacement approximatif\u202f: le territoire est montré par un point.",)

@@ -133,6 +133,8 @@ def test_siren_is_grouped(code: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("l'agence d'urbanisme", "l’agence d’urbanisme"),
+        ("CA de Blois ''Agglopolys''", "CA de Blois «\u202fAgglopolys\u202f»"),
+        ("CC Nord Intercom'", "CC Nord Intercom’"),
         ("121 communes et 5 000 exploitations", "121 communes et 5\u202f000 exploitations"),
         ("en 2012 150 communes", "en 2012 150 communes"),
         ("« réseau »", "«\u202fréseau\u202f»"),
