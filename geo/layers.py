@@ -57,7 +57,7 @@ def build_base_map(static: str) -> folium.Map:
         zoom_start=6,
         tiles=None,
         zoom_control=False,
-        zoom_snap=0.25,
+        zoom_snap=0.1,
         zoom_delta=1,
         wheel_px_per_zoom_level=90,
         min_zoom=3,

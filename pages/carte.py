@@ -28,7 +28,7 @@ with st.container(key="scene"):
         if state.ignored():
             with st.container(key="avertissement"):
                 st.caption("Ignoré dans l’adresse, faute d’exister\u202f: " + ", ".join(f"`{x}`" for x in state.ignored()[:5]))
-        recherche.results(donnees)
+        recherche.search_box(donnees)
         if view.choix:
             with st.container(key="fiche"):
                 st.html(cache.sheet(*view.choix) or "")

@@ -49,15 +49,6 @@ def filter_bar(donnees: Dataset, selection: Selection, view: View) -> None:
         )  # fmt: skip
         with _popover("Filtres", "autres", more):
             _others(donnees, selection)
-        st.text_input(
-            "Ma commune, un territoire",
-            key="territoire",
-            type="search",
-            live=True,
-            placeholder="Ma commune, un territoire…",
-            label_visibility="collapsed",
-            width=230,
-        )
 
 
 def _popover(label: str, key: str, chosen: int) -> st.delta_generator.DeltaGenerator:

@@ -24,9 +24,16 @@ _TEMPLATE = """
 """
 
 
-def results(donnees: Dataset) -> None:
-    """List what the search box may mean, each line selecting it."""
-    query = (st.session_state.get("territoire") or "").strip()
+def search_box(donnees: Dataset) -> None:
+    """Draw the box and, under it, what the typed name may mean, each line selecting it."""
+    query = st.text_input(
+        "Ma commune, un territoire",
+        key="territoire",
+        type="search",
+        live=True,
+        placeholder="Ma commune, un territoire…",
+        label_visibility="collapsed",
+    ).strip()
     if len(query) < _MINIMUM:
         return
     matches = []

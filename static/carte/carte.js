@@ -16,6 +16,7 @@ const OUTRE_MER = new Set(['01', '02', '03', '04', '06']);
 /** Smallest population named at a zoom; more names as one comes nearer. */
 const POPULATION_MIN = [[5.6, 150000], [6.4, 95000], [7.2, 45000], [8, 25000], [99, 10000]];
 const LABEL_PX = 12.5;
+const SUBURB_PX = 24;
 
 export class Carte {
   /**
@@ -29,7 +30,7 @@ export class Carte {
     this.calque.addTo(map);
     this.traces = new Traces({ L, map, inventaire, calque: this.calque });
     this.gEtiquettes = svg('g', { class: 'etiquettes', 'aria-hidden': 'true' });
-    this.calque.ecran.insertBefore(this.gEtiquettes, this.traces.gNoeuds);
+    this.calque.ecran.append(this.gEtiquettes);
     this.poles = new Map();
     this.shown = { coops: [], poles: [] };
     this.drawGround();
@@ -40,7 +41,7 @@ export class Carte {
     this.ready = true;
     this.place();
     this.frame(this.metropole(), false);
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+    new ResizeObserver(() => this.resize()).observe(map.getContainer());
     document.fonts?.ready.then(() => this.placeLabels());
   }
 
@@ -232,17 +233,33 @@ export class Carte {
     this.frame([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]);
   }
 
-  frame([x0, y0, x1, y1], animate = true) {
+  /** The window changed: a view nobody moved is framed again, another keeps its centre. */
+  resize() {
+    const { lng, lat } = this.map.getCenter();
+    const still = this.framed && `${lng} ${lat} ${this.map.getZoom()}` === this.framed.view;
+    this.map.invalidateSize({ pan: false });
+    if (still) this.frame(this.framed.bounds, false);
+    else this.placeLabels();
+  }
+
+  frame(bounds, animate = true) {
+    const [x0, y0, x1, y1] = bounds;
     const [west, south] = unproject(x0, y1);
     const [east, north] = unproject(x1, y0);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const narrow = this.map.getContainer().clientWidth < 640;
     this.map.fitBounds([[south, west], [north, east]], {
-      paddingTopLeft: narrow ? [6, 40] : [24, 24],
-      paddingBottomRight: narrow ? [6, 46] : [24, 30],
+      paddingTopLeft: narrow ? [6, 40] : [16, 12],
+      paddingBottomRight: narrow ? [6, 46] : [16, 24],
       maxZoom: 11,
       animate: animate && !still,
     });
+    const note = () => {
+      const { lng, lat } = this.map.getCenter();
+      this.framed = { bounds, view: `${lng} ${lat} ${this.map.getZoom()}` };
+    };
+    note();
+    this.map.once('moveend', note);
   }
 
   /** Bring a selection into view when none of it is. */
@@ -281,13 +298,17 @@ export class Carte {
       const [x, y] = this.calque.toScreen(this.traces.points[t]);
       const r = radiusOf(n);
       rayons.push([x, y, r]);
-      if (r > 3.2) obstacles.push([x - r, y - r, x + r, y + r]);
+      if (r > 5.5) obstacles.push([x - r, y - r, x + r, y + r]);
     }
     const labels = [];
+    const seen = [];
     for (const ville of this.villes) {
       if (ville.population < seuil) break;
       const [x, y] = this.calque.toScreen(ville.point);
       if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
+      // A suburb is not named before one comes near enough to part it from its city.
+      if (seen.some(([sx, sy]) => Math.hypot(sx - x, sy - y) < SUBURB_PX)) continue;
+      seen.push([x, y]);
       const near = rayons.find(([nx, ny]) => Math.hypot(nx - x, ny - y) < 5);
       const taille = LABEL_PX + (ville.population > 200000 ? 1 : 0);
       const r = near?.[2] ?? 1.5;

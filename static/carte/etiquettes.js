@@ -54,6 +54,10 @@ export function placeLabels(labels, obstacles, frame, max = Infinity) {
       [x - gap, y + h * 0.35, 'end'],
       [x, y - gap - 1, 'middle'],
       [x, y + gap + h * 0.8, 'middle'],
+      [x + gap * 0.7, y - gap * 0.7, 'start'],
+      [x - gap * 0.7, y - gap * 0.7, 'end'],
+      [x + gap * 0.7, y + gap * 0.7 + h * 0.7, 'start'],
+      [x - gap * 0.7, y + gap * 0.7 + h * 0.7, 'end'],
     ];
     for (const [tx, ty, ancre] of tries) {
       const left = ancre === 'start' ? tx : ancre === 'end' ? tx - w : tx - w / 2;

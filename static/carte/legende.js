@@ -25,7 +25,7 @@ function row(className, picture, text, count) {
 const box = (inner) => `<svg width="26" height="14" aria-hidden="true">${inner}</svg>`;
 const SIGNES = {
   aire: ['d’un seul tenant', box('<rect class="l-aire" x="1" y="1" width="24" height="12" rx="2"/>')],
-  reseau: ['en réseau', box('<rect class="l-aire" x="1" y="1" width="24" height="12" rx="2"/><rect class="l-hachures" x="1" y="1" width="24" height="12" rx="2"/>')],
+  reseau: ['en réseau', box('<rect class="l-aire" x="1" y="1" width="24" height="12" rx="2"/><path class="l-hachures" d="M3 12L13 2M9 12L19 2M15 12L24 3M21 12L25 8M1 8L7 2"/>')],
   fil: ['ses morceaux reliés', box('<path class="l-fil" d="M1 7H25"/>')],
   faible: ['membre à confirmer', box('<rect class="l-faible" x="1" y="1" width="24" height="12" rx="2"/>')],
   apart: ['dissous ou sans personnalité juridique', box('<rect class="l-apart" x="1" y="1" width="24" height="12" rx="2"/>')],

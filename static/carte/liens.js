@@ -2,12 +2,17 @@
 
 const COURBURE = 0.16;
 
+/** @typedef {[number, number]} Point */
+
 /**
- * Points of the arc between two places. The bow keeps between `minPx` (so that neighbours' links
- * are seen) and `maxPx` (so that long ones do not fly off), links side by side stay apart.
- * @param {[number, number]} a
- * @param {[number, number]} b
+ * Points of the arc between two places, its ends exact. The bow of a lone link keeps between
+ * `minPx` (so that neighbours' links are seen) and `maxPx` (so that long ones do not fly off);
+ * those that fan out beside it keep their proportion, hence stay apart.
+ * @param {Point} a
+ * @param {Point} b
  * @param {number} courbure height over length, positive to the left with north up
+ * @param {{minPx?: number, maxPx?: number, n?: number}} [limits] `n` points, at least 2
+ * @returns {Point[]}
  */
 export function courbe([ax, ay], [bx, by], courbure, { minPx = 0, maxPx = Infinity, n = 16 } = {}) {
   const dx = bx - ax;
@@ -18,6 +23,7 @@ export function courbe([ax, ay], [bx, by], courbure, { minPx = 0, maxPx = Infini
   const k = length ? (2 * bow) / length : 0;
   const cx = (ax + bx) / 2 + k * dy;
   const cy = (ay + by) / 2 - k * dx;
+  /** @type {Point[]} */
   const points = [[ax, ay]];
   for (let i = 1; i < n - 1; i++) {
     const t = i / (n - 1);
@@ -28,11 +34,21 @@ export function courbe([ax, ay], [bx, by], courbure, { minPx = 0, maxPx = Infini
   return points;
 }
 
-/** Points of a circle of diameter `size` through a place; loops at one place spread round it. */
+/**
+ * Points of a circle of diameter `size` through a place, closed. Loops at one place spread round
+ * it: the first to the north, the next ones clockwise.
+ * @param {Point} place
+ * @param {number} rang rank among the loops of the place
+ * @param {number} nombre how many they are
+ * @param {number} size in pixels
+ * @param {number} [n] number of points, at least 2
+ * @returns {Point[]}
+ */
 export function boucle([x, y], rang, nombre, size, n = 16) {
   const heading = -Math.PI / 2 + (2 * Math.PI * rang) / Math.max(nombre, 6);
   const mx = x + (size / 2) * Math.cos(heading);
   const my = y + (size / 2) * Math.sin(heading);
+  /** @type {Point[]} */
   const points = [[x, y]];
   for (let i = 1; i < n - 1; i++) {
     const angle = heading + Math.PI - (2 * Math.PI * i) / (n - 1);

@@ -8,7 +8,8 @@ import { Toile } from './toile.js';
 /** Above so many links, one canvas instead of one SVG element each. */
 export const SVG_MAX = 2000;
 const BOW = { minPx: 5, maxPx: 90, n: 14 };
-const LOOP_PX = 15;
+/** Diameter of a loop in pixels at a zoom. */
+const loopSize = (zoom) => Math.max(8, Math.min(26, 3 * (zoom - 1.6)));
 const STYLE = {
   plein: { alpha: 0.92, tirets: [] },
   tirets: { alpha: 0.92, tirets: [5, 4] },
@@ -120,7 +121,7 @@ export class Traces {
 
   curve(lien) {
     const a = this.calque.toScreen(this.points[lien.from]);
-    if (lien.sur) return boucle(a, lien.rang, lien.sur, LOOP_PX, BOW.n);
+    if (lien.sur) return boucle(a, lien.rang, lien.sur, loopSize(this.map.getZoom()), BOW.n);
     return courbe(a, this.calque.toScreen(this.points[lien.to]), lien.courbure, BOW);
   }
 
