@@ -74,8 +74,22 @@ class Filters:
 class Facets:
     """Index of one version of the tables: rows are cooperations or pôles, columns options.
 
-    `principal` holds the main theme alone; `texte` the folded text `q` searches; `debut` and
-    `fin` are years, NaN when unknown.
+    Attributes
+    ----------
+    ids, pole_codes
+        Rows, in the order of the tables.
+    options
+        Codes of each facet, in the order of the columns.
+    coops, poles
+        For each facet, which rows have which options. `poles` has `POLE_FACETS` only.
+    principal
+        The same for cooperations, by their main theme alone.
+    debut, fin
+        Years, NaN when unknown.
+    texte, poles_texte
+        The folded text that `q` searches.
+    poles_defaut
+        Pôles shown without `poles_tous`: legal ones, not dissolved.
     """
 
     ids: tuple[str, ...]
@@ -97,14 +111,16 @@ class Selection:
 
     Attributes
     ----------
-    cooperations, poles : bool arrays
+    cooperations, poles
         Shown rows, in the order of the tables.
-    secondaires : bool array
+    secondaires
         Cooperations shown only thanks to a secondary theme: drawn thinner.
-    counts : mapping facet -> option -> int
-        Cooperations each option would show, alone in its facet, under the other filters.
-    emptied_by : mapping facet -> int
-        When nothing is shown: the filters whose lifting alone gives results, and how many.
+    counts
+        For each facet and option, the cooperations it would show, alone in its facet, under the
+        other filters.
+    emptied_by
+        When no cooperation is shown: the filters (facets, `annees`, `q`) whose lifting alone
+        gives some, and how many.
     """
 
     cooperations: Mask
@@ -119,36 +135,33 @@ def build_facets(tables: Frames, epci_regions: Mapping[str, str]) -> Facets:
 
     Parameters
     ----------
-    tables : Frames
+    tables
         Validated tables.
-    epci_regions : mapping
+    epci_regions
         SIREN of each EPCI -> INSEE codes of its regions joined by ";".
     """
-    coops = tables.cooperations
-    ids = pd.Index(coops["id"])
+    coops, poles = tables.cooperations, tables.poles
+    ids, codes = pd.Index(coops["id"]), pd.Index(poles["code"])
     options = {
         "systemes": tuple(tables.systemes["code"]),
         "themes": tuple(tables.themes["code"]),
-        "regions": tuple(sorted(set(tables.territoire_regions["region_code"]))),
+        "regions": _regions(tables.territoire_regions["region_code"], epci_regions),
         "formes": tuple(tables.formes["code"]),
         "statuts": tuple(tables.statuts["code"]),
         "confiances": tuple(tables.confiances["code"]),
     }
-    systeme_of = tables.themes.set_index("code")["systeme"]
+    theme_systems = _equal(tables.themes["systeme"], options["systemes"])
+    principal = _equal(coops["theme_principal"], options["themes"])
     secondary = tables.cooperation_themes[["cooperation_id", "theme"]]
-    principal = _pairs(ids, coops["theme_principal"], options["themes"])
-    themes = principal | _matrix(ids, secondary, options["themes"])
-    theme_systems = _pairs(pd.Index(systeme_of.index), systeme_of, options["systemes"])
-    in_region = tables.participants.merge(tables.territoire_regions, on="territoire_code")
+    themes = principal | _having(ids, secondary, options["themes"])
+    places = tables.participants[["cooperation_id", "territoire_code"]]
+    in_region = places.merge(tables.territoire_regions, on="territoire_code")
 
-    poles = tables.poles
-    codes = pd.Index(poles["code"])
     missions = tables.pole_missions[["pole_code", "theme"]]
-    pole_themes = _matrix(codes, missions, options["themes"])
+    pole_themes = _having(codes, missions, options["themes"])
     members = effective_members(tables.pole_membres, poles)
-    member_regions = members.assign(region=members["siren"].map(epci_regions).fillna(""))
-    member_regions["region"] = member_regions["region"].str.split(";")
-    legal = tables.natures.set_index("code")["legale"]
+    member_regions = members.assign(region=members["siren"].map(epci_regions).str.split(";"))
+    legal = tables.natures.loc[tables.natures["legale"], "code"]
     return Facets(
         ids=tuple(ids),
         pole_codes=tuple(codes),
@@ -156,10 +169,12 @@ def build_facets(tables: Frames, epci_regions: Mapping[str, str]) -> Facets:
         coops={
             "systemes": themes @ theme_systems,
             "themes": themes,
-            "regions": _matrix(ids, in_region[["cooperation_id", "region_code"]], options["regions"]),
-            "formes": _pairs(ids, coops["forme"], options["formes"]),
-            "statuts": _pairs(ids, coops["statut"], options["statuts"]),
-            "confiances": _pairs(ids, coops["confiance"], options["confiances"]),
+            "regions": _having(
+                ids, in_region[["cooperation_id", "region_code"]], options["regions"]
+            ),
+            "formes": _equal(coops["forme"], options["formes"]),
+            "statuts": _equal(coops["statut"], options["statuts"]),
+            "confiances": _equal(coops["confiance"], options["confiances"]),
         },
         principal={"systemes": principal @ theme_systems, "themes": principal},
         debut=coops["annee_debut"].to_numpy("float64", na_value=np.nan),
@@ -168,13 +183,11 @@ def build_facets(tables: Frames, epci_regions: Mapping[str, str]) -> Facets:
         poles={
             "systemes": pole_themes @ theme_systems,
             "themes": pole_themes,
-            "regions": _matrix(
+            "regions": _having(
                 codes, member_regions.explode("region")[["pole_code", "region"]], options["regions"]
             ),
         },
-        poles_defaut=(
-            (poles["statut"] != DISSOLVED) & poles["nature"].map(legal).fillna(value=False)
-        ).to_numpy(bool),
+        poles_defaut=((poles["statut"] != DISSOLVED) & poles["nature"].isin(legal)).to_numpy(bool),
         poles_texte=_pole_text(tables, members),
     )
 
@@ -209,13 +222,15 @@ def apply_filters(facets: Facets, filters: Filters) -> Selection:
         )
         for facet in FACETS
     }
-    emptied_by: dict[str, int] = {}
-    if not shown.any():
-        emptied_by = {
-            facet: n
-            for facet in masks
-            if getattr(filters, facet) and (n := int(others[facet].sum()))
-        }
+    # Lifting the confidence brings its default back.
+    others["confiances"] = others["confiances"] & _any_of(
+        facets.coops["confiances"], facets.options["confiances"], CONFIANCES_PAR_DEFAUT
+    )
+    emptied_by = {
+        name: int(mask.sum())
+        for name, mask in others.items()
+        if not shown.any() and getattr(filters, name) and mask.any()
+    }
     return Selection(shown, shown & ~main, poles, counts, emptied_by)
 
 
@@ -224,18 +239,24 @@ def mask_to_base64(mask: Mask) -> str:
     return base64.b64encode(np.packbits(mask, bitorder="little").tobytes()).decode()
 
 
-def _pairs(index: pd.Index, values: pd.Series, options: tuple[str, ...]) -> Mask:
-    """One option per row."""
+def _regions(of_territories: pd.Series, epci_regions: Mapping[str, str]) -> tuple[str, ...]:
+    """Every region, those where nothing happens included: they may still be chosen."""
+    joined = ";".join(epci_regions.values())
+    return tuple(sorted({*of_territories, *joined.split(";")} - {""}))
+
+
+def _equal(values: pd.Series, options: tuple[str, ...]) -> Mask:
+    """One option per row; a value that is no option leaves its row empty."""
     return np.asarray(values.to_numpy(object)[:, None] == np.array(options, object)[None, :], bool)
 
 
-def _matrix(index: pd.Index, pairs: pd.DataFrame, options: tuple[str, ...]) -> Mask:
-    """Several options per row: `pairs` are (row's code, option); unknown ones are left out."""
-    matrix = np.zeros((len(index), len(options)), bool)
-    rows = index.get_indexer(pairs.iloc[:, 0])
-    columns = pd.Index(options).get_indexer(pairs.iloc[:, 1])
-    known = (rows >= 0) & (columns >= 0)
-    matrix[rows[known], columns[known]] = True
+def _having(rows: pd.Index, pairs: pd.DataFrame, options: tuple[str, ...]) -> Mask:
+    """Several options per row, from pairs (row's code, option); unknown ones are left out."""
+    matrix = np.zeros((len(rows), len(options)), bool)
+    row = rows.get_indexer(pairs.iloc[:, 0])
+    column = pd.Index(options).get_indexer(pairs.iloc[:, 1])
+    known = (row >= 0) & (column >= 0)
+    matrix[row[known], column[known]] = True
     return matrix
 
 
@@ -255,7 +276,9 @@ def _in_force(facets: Facets, annees: tuple[int, int] | None) -> Mask:
 
 def _matches(texte: pd.Series, q: str) -> Mask:
     mask = np.ones(len(texte), bool)
-    for word in fold(q).split():
+    for word in dict.fromkeys(fold(q).split()):
+        if not mask.any():
+            break
         mask &= texte.str.contains(word, regex=False).to_numpy(bool)
     return mask
 
@@ -263,20 +286,15 @@ def _matches(texte: pd.Series, q: str) -> Mask:
 def _all_and_all_but_one(masks: Mapping[str, Mask]) -> tuple[Mask, dict[str, Mask]]:
     """AND of all the masks, and for each facet the AND of the others."""
     failures = np.sum([~mask for mask in masks.values()], axis=0)
-    others = {
-        facet: (failures == 0) | ((failures == 1) & ~mask) for facet, mask in masks.items()
-    }
+    others = {facet: (failures == 0) | ((failures == 1) & ~mask) for facet, mask in masks.items()}
     return failures == 0, others
 
 
 def _cooperation_text(tables: Frames) -> pd.Series:
-    names = tables.participants["territoire_code"].map(
-        tables.territoires.set_index("code")["nom"]
-    )
+    names = tables.participants["territoire_code"].map(tables.territoires.set_index("code")["nom"])
     joined = names.groupby(tables.participants["cooperation_id"]).agg(" ".join)
     coops = tables.cooperations
-    text = coops["intitule"] + " " + coops["resume"] + " " + coops["id"].map(joined).fillna("")
-    return pd.Series(fold_all(text))
+    return _folded(coops["intitule"], coops["resume"], coops["id"].map(joined))
 
 
 def _pole_text(tables: Frames, members: pd.DataFrame) -> pd.Series:
@@ -286,5 +304,10 @@ def _pole_text(tables: Frames, members: pd.DataFrame) -> pd.Series:
     named = members.merge(names[["pole_code", "siren", "membre_nom"]], on=["pole_code", "siren"])
     joined = named.groupby("pole_code")["membre_nom"].agg(" ".join)
     poles = tables.poles
-    text = poles["nom"] + " " + poles["nom_court"] + " " + poles["code"].map(joined).fillna("")
-    return pd.Series(fold_all(text))
+    return _folded(poles["nom"], poles["nom_court"], poles["code"].map(joined))
+
+
+def _folded(*columns: pd.Series) -> pd.Series:
+    """Folded text of several columns, each kept apart by a space."""
+    joined = columns[0].str.cat(columns[1:], sep=" ", na_rep="")
+    return pd.Series(fold_all(joined), dtype="str")

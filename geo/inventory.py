@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo.filters import Facets
 
 VERSION = 1
+_CODES = ("systemes", "themes", "formes", "statuts", "confiances")
 #: Decimals of the coordinates sent, about 10 m.
 DECIMALS = 4
 
@@ -36,45 +37,55 @@ def build_inventory(
     perimeters: gpd.GeoDataFrame,
     regions: pd.DataFrame,
 ) -> dict[str, Any]:
-    """Inventory of one version of the tables.
+    """Return the inventory of one version of the tables.
 
     Parameters
     ----------
-    tables : Sheets
+    tables
         Validated tables.
-    facets : Facets
+    facets
         Their index: the browser searches the same text and the same regions.
-    anchors : DataFrame
+    anchors
         One row per territory: `code`, `lat`, `lon` (degrees), `approximatif`.
-    perimeters : GeoDataFrame
+    perimeters
         One row per pôle: `code`, perimeter in EPSG:4326, for the thread of its parts.
-    regions : DataFrame
+    regions
         INSEE `code` and `nom` of the regions.
 
     Returns
     -------
     dict
         JSON-ready. `liens` rows are [cooperation, from, to, courbure, rang, loops there], the
-        last one 0 for an arc.
+        last one 0 for an arc. Same input, same dict.
+
+    Raises
+    ------
+    MissingAnchorError
+        A participant has no anchor.
     """
     rank = {name: _rank(getattr(tables, name)) for name in _CODES}
     region_rank = {code: i for i, code in enumerate(facets.options["regions"])}
-    places = {code: i for i, code in enumerate(tables.territoires["code"])}
+    region_names = regions.set_index("code")["nom"]
+    places = _rank(tables.territoires)
     return {
         "version": VERSION,
         "palette": PALETTES,
-        "systemes": _records(tables.systemes, code="code", label="label", clair="couleur_clair", sombre="couleur_sombre"),
+        "systemes": _records(
+            tables.systemes, label="label", clair="couleur_clair", sombre="couleur_sombre"
+        ),
         "themes": [
             {**row, "systeme": rank["systemes"][row["systeme"]]}
-            for row in _records(tables.themes, code="code", label="label", systeme="systeme")
+            for row in _records(tables.themes, label="label", systeme="systeme")
         ],
-        "formes": _records(tables.formes, code="code", label="label"),
-        "statuts": _records(tables.statuts, code="code", label="label", trait="trait"),
-        "confiances": _records(tables.confiances, code="code", label="label"),
-        "types": dict(zip(tables.types_territoire["code"], tables.types_territoire["label"], strict=True)),
+        "formes": _records(tables.formes, label="label"),
+        "statuts": _records(tables.statuts, label="label", trait="trait"),
+        "confiances": _records(tables.confiances, label="label"),
+        "types": {
+            row["code"]: row["label"] for row in _records(tables.types_territoire, label="label")
+        },
         "regions": [
-            {"code": code, "nom": nom}
-            for code, nom in regions.set_index("code")["nom"].reindex(facets.options["regions"]).fillna("").items()
+            {"code": code, "nom": region_names.get(code, code)}
+            for code in facets.options["regions"]
         ],
         "territoires": _territoires(tables, anchors, region_rank),
         "poles": _poles(tables, facets, perimeters),
@@ -83,21 +94,23 @@ def build_inventory(
     }
 
 
-_CODES = ("systemes", "themes", "formes", "statuts", "confiances")
-
-
 def _rank(table: pd.DataFrame) -> dict[str, int]:
     return {code: i for i, code in enumerate(table["code"])}
 
 
 def _records(table: pd.DataFrame, **columns: str) -> list[dict[str, Any]]:
+    """Rows as dicts: `code`, then each key with the value of the column it names."""
+    columns = {"code": "code", **columns}
     named = table[list(columns.values())].set_axis(list(columns), axis=1)
     records: list[dict[str, Any]] = named.to_dict("records")
     return records
 
 
 def _lists(pairs: pd.DataFrame, key: str, value: str) -> dict[str, list[Any]]:
-    return {code: list(group) for code, group in pairs.groupby(key, sort=False)[value]}
+    lists: dict[str, list[Any]] = {}
+    for code, item in zip(pairs[key].tolist(), pairs[value].tolist(), strict=True):
+        lists.setdefault(code, []).append(item)
+    return lists
 
 
 def _columns_true(row: Any) -> list[int]:
@@ -110,8 +123,9 @@ def _territoires(
     epci = _lists(tables.territoire_epci, "territoire_code", "epci_siren")
     regions = _lists(tables.territoire_regions, "territoire_code", "region_code")
     frame = tables.territoires[["code", "nom", "type", "pole_code"]].merge(
-        anchors[["code", "lat", "lon", "approximatif"]]
-        .rename(columns={"lat": "ancre_lat", "lon": "ancre_lon"}),
+        anchors[["code", "lat", "lon", "approximatif"]].rename(
+            columns={"lat": "ancre_lat", "lon": "ancre_lon"}
+        ),
         on="code",
         how="left",
     )
@@ -177,7 +191,9 @@ def _cooperations(
     secondary = _lists(
         tables.cooperation_themes.sort_values("rang", kind="stable"), "cooperation_id", "theme"
     )
-    lead_first = tables.participants.sort_values("role", key=lambda s: s != "porteur", kind="stable")
+    lead_first = tables.participants.sort_values(
+        "role", key=lambda roles: roles != "porteur", kind="stable"
+    )
     participants = _lists(lead_first, "cooperation_id", "territoire_code")
     return [
         {
