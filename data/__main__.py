@@ -50,9 +50,9 @@ def build(
 ) -> None:
     """Rebuild data/prepared/ and static/layers/ from the published sources."""
     # The build's own libraries are not installed where the application only runs.
-    from data.build.pipeline import STEPS, Options, build as run  # noqa: PLC0415
+    from data.build import pipeline  # noqa: PLC0415
 
-    options = Options(tables=tables, prepared=out, admin_express=admin_express)
+    options = pipeline.Options(tables=tables, prepared=out, admin_express=admin_express)
     if layers is not None:
         options = replace(options, static_layers=layers)
     if cache is not None:
@@ -65,15 +65,15 @@ def build(
         TimeElapsedColumn(),
         console=console,
     ) as progress:
-        task = progress.add_task("Build", total=len(STEPS))
+        task = progress.add_task("Build", total=len(pipeline.STEPS))
 
         def step(name: str) -> None:
-            done = STEPS.index(name)
+            done = pipeline.STEPS.index(name)
             progress.update(task, description=name, completed=done)
             progress.console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {name}")
 
-        report = _or_stop(lambda: run(options, step=step))
-        progress.update(task, description="Done", completed=len(STEPS))
+        report = _or_stop(lambda: pipeline.build(options, step=step))
+        progress.update(task, description="Done", completed=len(pipeline.STEPS))
     for note in report.notes:
         console.print(f"note   {note}", soft_wrap=True)
     for name, (size, compressed) in report.sizes.items():

@@ -54,7 +54,7 @@ def read_object(topology: Topology, name: str) -> gpd.GeoDataFrame:
 
 def _outline(item: dict[str, Any], arcs: list[Ring]) -> shapely.MultiPolygon:
     """Join the rings of a shape; those that the grid flattened to a line are left out."""
-    polygons = {"Polygon": [item.get("arcs")], "MultiPolygon": item.get("arcs")}[item["type"]]
+    polygons = [item["arcs"]] if item["type"] == "Polygon" else item["arcs"]
     parts = []
     for indexes in polygons:
         shell, *holes = [_ring(ring, arcs) for ring in indexes]

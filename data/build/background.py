@@ -7,7 +7,6 @@ import tarfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -17,6 +16,8 @@ from geo.topology import read_object
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
 
 MEMBER = "package/countries-10m.json"
 FRANCE = "France"
@@ -94,7 +95,9 @@ def read_world(archive: Path) -> gpd.GeoDataFrame:
     boxes = parts.bounds
     near = (boxes["maxx"] - boxes["minx"] < MAX_WIDTH) & np.logical_or.reduce(
         [
-            (boxes["minx"] < east) & (boxes["maxx"] > west) & (boxes["miny"] < north)
+            (boxes["minx"] < east)
+            & (boxes["maxx"] > west)
+            & (boxes["miny"] < north)
             & (boxes["maxy"] > south)
             for west, south, east, north in (window.box for window in WINDOWS)
         ]
@@ -104,14 +107,14 @@ def read_world(archive: Path) -> gpd.GeoDataFrame:
     return countries.dissolve("name").reset_index()
 
 
-def draw_neighbours(world: gpd.GeoDataFrame, holes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def draw_neighbours(world: gpd.GeoDataFrame, enclaves: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the foreign land around each part of France.
 
     Parameters
     ----------
     world
         Countries in WGS 84 degrees: `name`, `geometry`.
-    holes
+    enclaves
         Foreign land enclosed in France (Llívia), in WGS 84 degrees; given to the nearest country.
 
     Returns
@@ -120,7 +123,7 @@ def draw_neighbours(world: gpd.GeoDataFrame, holes: gpd.GeoDataFrame) -> gpd.Geo
         One row per country: `nom` (in French), `geometry`; sorted, WGS 84 degrees, rounded.
     """
     drawn = [_draw(world, window) for window in WINDOWS]
-    everything = pd.concat([*drawn, _owners(holes, drawn[0])])
+    everything = pd.concat([*drawn, _owners(enclaves, drawn[0])])
     countries = everything.dissolve("name").reset_index().rename(columns={"name": "nom"})
     countries["nom"] = countries["nom"].map(lambda name: NOMS.get(name, name))
     rounded = to_display(countries[["nom", "geometry"]], decimals=DECIMALS)
@@ -139,12 +142,8 @@ def _draw(world: gpd.GeoDataFrame, window: Window) -> gpd.GeoDataFrame:
     if french.any() and not window.inside:
         france = shapely.union_all(metric.loc[french, "geometry"].to_numpy())
         others = metric[~french].reset_index(drop=True)
-        strips = _strips(others, france)
-        metric = others.set_geometry(
-            gpd.GeoSeries(
-                shapely.union(others.geometry.to_numpy(), strips), index=others.index, crs=others.crs
-            )
-        )
+        metric = others.copy()
+        metric.geometry = shapely.union(others.geometry.to_numpy(), _strips(others, france))
     else:
         metric = metric[~french].reset_index(drop=True)
     metric.geometry = shapely.coverage_simplify(
@@ -168,8 +167,8 @@ def _strips(others: gpd.GeoDataFrame, france: shapely.Geometry) -> list[shapely.
     return strips
 
 
-def _owners(holes: gpd.GeoDataFrame, near: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    owned = to_work(holes, METROPOLE).sjoin_nearest(to_work(near, METROPOLE))
+def _owners(enclaves: gpd.GeoDataFrame, near: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    owned = to_work(enclaves, METROPOLE).sjoin_nearest(to_work(near, METROPOLE))
     return to_display(owned[["name", "geometry"]], decimals=None)
 
 

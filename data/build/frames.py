@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KM2_DECIMALS = 3
 
+
 @dataclass(frozen=True)
 class Pieces:
     """One zone's pieces, in WGS 84 degrees.

@@ -66,9 +66,7 @@ class Gap:
     area: shapely.Polygon
 
 
-def find_gaps(
-    cantons: gpd.GeoDataFrame, communes: gpd.GeoDataFrame
-) -> list[shapely.Polygon]:
+def find_gaps(cantons: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> list[shapely.Polygon]:
     """Return the areas that cantons cover and communes do not, largest first.
 
     Parameters
@@ -155,7 +153,8 @@ def fill_gaps(communes: gpd.GeoDataFrame, gaps: list[Gap]) -> gpd.GeoDataFrame:
     if not gaps:
         return communes.sort_values("code", ignore_index=True)
     added = gpd.GeoDataFrame(
-        {"code": [gap.code for gap in gaps]}, geometry=[gap.area for gap in gaps],
+        {"code": [gap.code for gap in gaps]},
+        geometry=[gap.area for gap in gaps],
         crs=communes.crs,
     )
     touched = communes["code"].isin(added["code"])

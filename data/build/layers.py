@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-import topojson
+from topojson.core.topology import Topology
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,23 +44,23 @@ def draw_layer(
     """
     # Read back from text: the library's own copy of the document takes several times longer.
     topology = json.loads(
-        topojson.Topology(
-            [frame[["id", "nom", "geometry"]] for frame in frames.values()],
-            object_name=list(frames),
-            prequantize=quantization,
-            shared_coords=False,
-        ).to_json()
+        str(
+            Topology(
+                [frame[["id", "nom", "geometry"]] for frame in frames.values()],
+                object_name=list(frames),
+                prequantize=quantization,
+                shared_coords=False,
+            ).to_json()
+        )
     )
     objects = {}
     for name in frames:
         shapes = [
-            _shape(item, with_name=named[name])
-            for item in topology["objects"][name]["geometries"]
+            _shape(item, with_name=named[name]) for item in topology["objects"][name]["geometries"]
         ]
         objects[name] = {"type": "GeometryCollection", "geometries": shapes}
     transform = {
-        key: [round(value, 12) for value in values]
-        for key, values in topology["transform"].items()
+        key: [round(value, 12) for value in values] for key, values in topology["transform"].items()
     }
     return {
         "type": "Topology",

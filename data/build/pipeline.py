@@ -17,7 +17,7 @@ from data.build.sources import CACHE, SOURCES, fetch, read_packages
 from data.build.write import write_manifest, write_parquet
 from data.composition import composition_digest
 from data.loaders import PREPARED, TABLES, load_tables
-from geo.crs import METROPOLE, ZONES, Zone, to_display, to_work, zone_of_departement
+from geo.crs import METROPOLE, ZONES, Zone, areas_km2, to_display, to_work, zone_of_departement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,15 +26,18 @@ LAYERS = Path(__file__).parents[2] / "static" / "layers"
 MAX_WITHOUT_OUTLINE = 20
 """Communes without an outline above which the file given is not of the right vintage."""
 
+MIN_ENCLAVE_KM2 = 5.0
+"""Smaller holes in the land are water: inlets and lagoons."""
+
 STEPS = (
-    "Sources",
-    "Découpage de 2026",
-    "Contours des communes",
-    "Nettoyage et simplification",
-    "Populations et superficies",
-    "Pays voisins",
-    "Périmètres",
-    "Fichiers",
+    "Fetch the sources",
+    "Read codes and tables",
+    "Read the outlines",
+    "Clean and simplify",
+    "Populations and areas",
+    "Neighbouring countries",
+    "Perimeters and anchors",
+    "Write the files",
 )
 """What the progress display counts, in order."""
 
@@ -128,7 +131,7 @@ def build(options: Options, *, step: Callable[[str], None] = lambda _: None) -> 
     drawn = _divisions(decoupage, shapes)
     step(STEPS[5])
     drawn["voisins"] = background.draw_neighbours(
-        background.read_world(files["world-atlas"]), _holes(drawn["regions"])
+        background.read_world(files["world-atlas"]), _enclaves(drawn["regions"])
     )
     step(STEPS[6])
     parts = territories.Divisions(
@@ -235,9 +238,7 @@ def _divisions(decoupage: Decoupage, shapes: Shapes) -> dict[str, gpd.GeoDataFra
     detail = frames.together(pieces.detail for pieces in shapes.pieces.values())
     communes = shapes.communes
     divisions = {
-        name: frames.division_frame(
-            names, communes, areas, coverage.level(national, key), key=key
-        )
+        name: frames.division_frame(names, communes, areas, coverage.level(national, key), key=key)
         for name, names, key in (
             ("departements", decoupage.departements, "departement"),
             ("regions", decoupage.regions, "region"),
@@ -252,11 +253,12 @@ def _divisions(decoupage: Decoupage, shapes: Shapes) -> dict[str, gpd.GeoDataFra
     }
 
 
-def _holes(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the foreign land enclosed in France (Llívia): the holes of its outline."""
+def _enclaves(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the foreign land enclosed in France (Llívia): the large holes of its outline."""
     bodies = shapely.get_parts(shapely.coverage_union_all(regions.geometry.to_numpy()))
     rings = [ring for body in bodies for ring in body.interiors]
-    return gpd.GeoDataFrame(geometry=list(shapely.polygons(rings)), crs=regions.crs)
+    holes = gpd.GeoDataFrame(geometry=list(shapely.polygons(rings)), crs=regions.crs)
+    return holes[areas_km2(holes, METROPOLE) > MIN_ENCLAVE_KM2]
 
 
 def _write(

@@ -81,9 +81,7 @@ def poles_frame(
     return gpd.GeoDataFrame(frame.reset_index(), geometry="geometry", crs=epci.crs)
 
 
-def territoires_frame(
-    tables: Mapping[str, pd.DataFrame], divisions: Divisions
-) -> gpd.GeoDataFrame:
+def territoires_frame(tables: Mapping[str, pd.DataFrame], divisions: Divisions) -> gpd.GeoDataFrame:
     """Return one row per territory, sorted by code: anchor and perimeter, or a point.
 
     Parameters
@@ -162,8 +160,8 @@ def _parts(tables: Mapping[str, pd.DataFrame], divisions: Divisions) -> pd.DataF
         "departement": set(divisions.departements["code"]),
         "region": set(divisions.regions["code"]),
     }
-    sound = [part in known[level] for level, part in zip(parts["level"], parts["part"], strict=True)]
-    return parts[sound]
+    pairs = zip(parts["level"], parts["part"], strict=True)
+    return parts[[part in known[level] for level, part in pairs]]
 
 
 def _division(code: str, kind: str) -> list[tuple[str, str]]:
@@ -210,5 +208,3 @@ def _cities(territoires: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.casefold())
     return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in plain if not unicodedata.combining(c)))
-
-
