@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import TimeoutError  # noqa: A004  Playwright's own, not the builtin
+
 from tests.browser.visitor import READY_TIMEOUT_MS, Visitor
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class Traffic:
         return self.http_bytes() + self.received_bytes
 
 
+class BenchError(RuntimeError):
+    """An application never showed what was asked of it."""
+
+
 class BenchPage:
     """One visitor's page of one application."""
 
@@ -81,7 +87,11 @@ class BenchPage:
 
     def marks(self) -> dict[str, float]:
         """Wait for every state named; return its time after the click, in ms."""
-        self.page.wait_for_function("() => window.__bench.done()", timeout=READY_TIMEOUT_MS)
+        try:
+            self.page.wait_for_function("() => window.__bench.done()", timeout=READY_TIMEOUT_MS)
+        except TimeoutError as error:
+            seen = self.page.evaluate("window.__bench.seen_now()")
+            raise BenchError(f"{self.page.url}: the state never came; seen: {seen}") from error
         found: dict[str, float] = self.page.evaluate("window.__bench.marks")
         return found
 

@@ -1,108 +1,126 @@
-// Put into every frame before its own scripts. Measures, inside the page, the time from a click's
-// own timestamp to the end of the frame that paints an expected state. A state is looked for each
-// time the document changes, so nothing is polled.
+// Put into the page before its own scripts. Measures, inside the page, the time from a click's own
+// timestamp to the end of the frame that paints an expected state. A state is looked for each time
+// the page or a frame in it changes, so nothing is polled.
 (() => {
-  const now = () => performance.timeOrigin + performance.now();
-  const root = window.top;
+  if (window !== window.top) return;
 
-  // A change made inside an animation callback is painted in the same frame, any other in the next.
-  let inFrame = false;
-  const afterTask = (done) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
-      done();
+  /** Watch a document: clicks start the clock, changes are looked at. */
+  const watch = (view) => {
+    const epoch = view.performance.timeOrigin;
+    const now = () => epoch + view.performance.now();
+    // A change made inside an animation callback is painted in the same frame, any other in the next.
+    let inFrame = false;
+    const afterTask = (done) => {
+      const channel = new view.MessageChannel();
+      channel.port1.onmessage = () => {
+        channel.port1.close();
+        done();
+      };
+      channel.port2.postMessage(0);
     };
-    channel.port2.postMessage(0);
-  };
-  const nextFrame = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (callback) =>
-    nextFrame((time) => {
-      if (!inFrame) {
-        inFrame = true;
-        afterTask(() => (inFrame = false));
-      }
-      callback(time);
+    const nextFrame = view.requestAnimationFrame.bind(view);
+    view.requestAnimationFrame = (callback) =>
+      nextFrame((time) => {
+        if (!inFrame) {
+          inFrame = true;
+          afterTask(() => (inFrame = false));
+        }
+        callback(time);
+      });
+    const afterPaint = (done) => {
+      const paint = () => afterTask(() => done(now()));
+      if (inFrame) paint();
+      else nextFrame(paint);
+    };
+    view.addEventListener('click', (event) => bench.begin(epoch + event.timeStamp), true);
+    new view.MutationObserver(() => bench.look(afterPaint)).observe(view.document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+      attributeFilter: ['class', 'data-etat', 'data-confirme', 'hidden'],
     });
-  const afterPaint = (done) => {
-    const paint = () => afterTask(() => done(now()));
-    if (inFrame) paint();
-    else nextFrame(paint);
   };
 
-  if (window === root) {
-    const carte = () =>
-      [...document.querySelectorAll('iframe')]
-        .filter((frame) => frame.src.includes('streamlit_folium') && frame.contentDocument?.documentElement)
-        .at(-1)?.contentDocument;
+  const carte = () =>
+    [...document.querySelectorAll('iframe')]
+      .filter((frame) => frame.src.includes('streamlit_folium') && frame.contentDocument?.documentElement)
+      .at(-1)?.contentDocument;
 
-    const drawn = (doc) => {
-      const ids = new Set();
-      for (const path of doc.getElementsByClassName('lien')) {
-        const match = / lien-(\S+)/.exec(path.getAttribute('class'));
-        if (match) ids.add(match[1]);
+  const drawn = (doc) => {
+    const ids = new Set();
+    for (const path of doc.getElementsByClassName('lien')) {
+      const match = / lien-(\S+)/.exec(path.getAttribute('class'));
+      if (match) ids.add(match[1]);
+    }
+    return ids;
+  };
+
+  const conditions = {
+    /** An element of the page reads exactly this. */
+    texte: ({ selector, texte }) => document.querySelector(selector)?.innerText === texte,
+    /** An element is in the page, and not empty. */
+    present: ({ selector }) => Boolean(document.querySelector(selector)?.innerText.trim()),
+    /** An element is in the map's document. */
+    carte: ({ selector }) => Boolean(carte()?.querySelector(selector)),
+    /** Exactly these cooperations are drawn; above the SVG limit, as many are announced. */
+    liens: ({ ids, confirme = -1 }) => {
+      const doc = carte();
+      if (!doc || Number(doc.documentElement.dataset.confirme ?? 0) <= confirme) return false;
+      if (doc.querySelector('canvas.carte-toile')) {
+        const announced = doc.querySelector('.annonce')?.textContent.split('coop')[0] ?? '';
+        return Number(announced.replace(/\D/g, '')) === ids.length;
       }
-      return ids;
-    };
+      const found = drawn(doc);
+      return found.size === ids.length && ids.every((id) => found.has(id));
+    },
+  };
 
-    const conditions = {
-      /** An element of the page reads exactly this. */
-      texte: ({ selector, texte }) => document.querySelector(selector)?.innerText === texte,
-      /** An element is in the page, and not empty. */
-      present: ({ selector }) => Boolean(document.querySelector(selector)?.innerText.trim()),
-      /** An element is in the map's document. */
-      carte: ({ selector }) => Boolean(carte()?.querySelector(selector)),
-      /** Exactly these cooperations are drawn; above the SVG limit, as many are announced. */
-      liens: ({ ids, confirme = -1 }) => {
-        const doc = carte();
-        if (!doc || Number(doc.documentElement.dataset.confirme ?? 0) <= confirme) return false;
-        if (doc.querySelector('canvas.carte-toile')) {
-          const announced = doc.querySelector('.annonce')?.textContent.split('coop')[0] ?? '';
-          return Number(announced.replace(/\D/g, '')) === ids.length;
-        }
-        const found = drawn(doc);
-        return found.size === ids.length && ids.every((id) => found.has(id));
-      },
-    };
+  const bench = {
+    spec: null,
+    start: null,
+    seen: new Set(),
+    marks: {},
+    /** Name the states to wait for; the next click starts the clock. */
+    arm(spec) {
+      Object.assign(this, { spec, start: null, seen: new Set(), marks: {} });
+    },
+    begin(time) {
+      if (this.spec && this.start === null) this.start = time;
+    },
+    look(paint) {
+      if (this.start === null) return;
+      const { spec, start, marks } = this;
+      for (const [name, condition] of Object.entries(spec)) {
+        if (this.seen.has(name) || !conditions[condition.kind](condition)) continue;
+        this.seen.add(name);
+        paint((time) => (marks[name] = time - start));
+      }
+    },
+    done() {
+      return this.spec !== null && Object.keys(this.marks).length === Object.keys(this.spec).length;
+    },
+    /** Whether a state holds now, click or not. */
+    holds(condition) {
+      return conditions[condition.kind](condition);
+    },
+    /** What is on screen, for the message of a state that never comes. */
+    seen_now: () => ({
+      marks: bench.marks,
+      liens: carte() ? drawn(carte()).size : null,
+      annonce: carte()?.querySelector('.annonce')?.textContent ?? null,
+      confirme: bench.confirmed(),
+      resultat: document.querySelector('.st-key-resultat, .st-key-compteur')?.innerText ?? null,
+    }),
+    confirmed: () => Number(carte()?.documentElement.dataset.confirme ?? 0),
+  };
 
-    window.__bench = {
-      spec: null,
-      start: null,
-      seen: new Set(),
-      marks: {},
-      /** Name the states to wait for; the next click starts the clock. */
-      arm(spec) {
-        Object.assign(this, { spec, start: null, seen: new Set(), marks: {} });
-      },
-      begin(time) {
-        if (this.spec && this.start === null) this.start = time;
-      },
-      look(paint) {
-        if (this.start === null) return;
-        const { spec, start, marks } = this;
-        for (const [name, condition] of Object.entries(spec)) {
-          if (this.seen.has(name) || !conditions[condition.kind](condition)) continue;
-          this.seen.add(name);
-          paint((time) => (marks[name] = time - start));
-        }
-      },
-      done() {
-        return this.spec !== null && Object.keys(this.marks).length === Object.keys(this.spec).length;
-      },
-      /** Whether a state holds now, click or not. */
-      holds(condition) {
-        return conditions[condition.kind](condition);
-      },
-      confirmed: () => Number(carte()?.documentElement.dataset.confirme ?? 0),
-    };
-  }
-
-  window.addEventListener('click', (event) => root.__bench?.begin(performance.timeOrigin + event.timeStamp), true);
-  new MutationObserver(() => root.__bench?.look(afterPaint)).observe(document, {
-    subtree: true,
-    childList: true,
-    characterData: true,
-    attributes: true,
-    attributeFilter: ['class', 'data-etat', 'data-confirme', 'hidden'],
-  });
+  window.__bench = bench;
+  watch(window);
+  // A frame's load does not bubble, but it is captured.
+  document.addEventListener(
+    'load',
+    (event) => event.target instanceof HTMLIFrameElement && watch(event.target.contentWindow),
+    true,
+  );
 })();
