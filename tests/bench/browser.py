@@ -6,6 +6,7 @@ import base64
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import TimeoutError  # noqa: A004  Playwright's own, not the builtin
 
@@ -49,6 +50,14 @@ class Traffic:
     def http_bytes(self, part: str = "") -> int:
         """Return the compressed bytes of the answers whose address holds ``part``."""
         return sum(row.encoded_bytes for row in self.answers.values() if part in row.url)
+
+    def bytes_by_path(self) -> dict[str, int]:
+        """Return the compressed bytes of each path asked for."""
+        found: dict[str, int] = {}
+        for row in self.answers.values():
+            path = urlsplit(row.url).path
+            found[path] = found.get(path, 0) + row.encoded_bytes
+        return found
 
     def total_bytes(self) -> int:
         """Return everything received: HTTP answers and WebSocket frames."""

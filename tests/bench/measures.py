@@ -143,15 +143,20 @@ def _zoom_and_pan(page: BenchPage) -> None:
     page.page.evaluate("() => new Promise((done) => setTimeout(done, 750))")
 
 
-def measure_weights(browser: Browser, subjects: Sequence[Subject]) -> dict[str, dict[str, int]]:
-    """Return what a first visit receives, compressed, and what a second one fetches again."""
+def measure_weights(browser: Browser, subjects: Sequence[Subject]) -> dict[str, dict[str, Any]]:
+    """Return what a first visit receives, compressed, and what a second one fetches again.
+
+    Bytes; ``fichiers`` gives those of each file of the first visit, by its path.
+    """
     rows = {}
     for subject in subjects:
         context = new_visitor(browser)
         first = BenchPage(context, subject.url)
         first.open(subject.ready)
         first.page.wait_for_load_state("networkidle")
-        row = {
+        row: dict[str, Any] = {
+            "fichiers": first.traffic.bytes_by_path(),
+            "messages": first.traffic.received_bytes,
             "total": first.traffic.total_bytes(),
             "geometrie": sum(first.traffic.http_bytes(LAYERS + name) for name in GEOMETRY),
             "inventaire": first.traffic.http_bytes(LAYERS + "inventaire-"),

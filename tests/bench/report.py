@@ -13,6 +13,8 @@ NAMES = {
     "carte": "(c) cette application",
     "carte-10x": "(c) avec 10 × les coopérations",
 }
+#: Files named in the list of what weighs most.
+HEAVIEST = 15
 NARROW_SPACE = "\u202f"
 
 
@@ -108,7 +110,22 @@ def _weights(rows: dict[str, Any]) -> str:
         ("seconde visite, tout compris", "", _kb(carte["seconde_visite"]), True),
         ("seconde visite, géométrie rechargée", "0", _kb(again), again == 0),
     ]
-    return "\n".join(["## Poids compressés", "", *_table(table), ""])
+    heaviest = sorted(
+        ((path, size) for path, size in carte["fichiers"].items() if path not in bare["fichiers"]),
+        key=lambda row: -row[1],
+    )[:HEAVIEST]
+    messages = carte["messages"] - bare["messages"]
+    lines = [
+        *_table(table),
+        "",
+        "Le plus lourd de ce que la carte ajoute :",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| messages du serveur | {_kb(messages)} |",
+        *(f"| `{path}` | {_kb(size)} |" for path, size in heaviest),
+    ]
+    return "\n".join(["## Poids compressés", "", *lines, ""])
 
 
 def _server(rows: dict[str, Any]) -> str:
