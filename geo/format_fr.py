@@ -40,6 +40,7 @@ _BEFORE = re.compile(rf"[ {NBSP}]+(?=[;:!?»])")
 _OPENING = re.compile(rf"«[ {NBSP}]*")
 _UNIT = re.compile(rf"(?<=\d)[ {FINE}](?=(?:%|€|(?:km²?|ha|hab\.|M€|Md€|kg|t)(?!\w)))")
 _DOUBLE_APOSTROPHES = re.compile(r"''(?=\S)(.+?)(?<=\S)''")
+_FIRST = re.compile(r"\b1er(?=\s)")
 _APOSTROPHE = re.compile(r"(?<=\w)'")
 _UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f<>\"'`\\^{|}\u00a0\u2028\u2029]")
 
@@ -151,7 +152,7 @@ def typography(text: str) -> str:
     text = _OPENING.sub("«" + FINE, text)
     text = re.sub(r"(?<=\S)(?<!\u202f)»", FINE + "»", text)
     text = _BEFORE.sub(FINE, text).replace(FINE + FINE, FINE)
-    return _UNIT.sub(NBSP, text)
+    return _FIRST.sub("1ᵉʳ", _UNIT.sub(NBSP, text))
 
 
 def title(text: str) -> str:

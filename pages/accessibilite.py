@@ -1,3 +1,11 @@
+"""Accessibilité: what was tested, what is known to fall short."""
+
+from __future__ import annotations
+
 import streamlit as st
 
-st.title("En cours")
+from pages._shared import textes
+
+with st.container(key="texte", width=820):
+    st.title("Accessibilité", anchor=False)
+    textes.show("accessibilite")

@@ -142,6 +142,7 @@ def test_siren_is_grouped(code: str, expected: str) -> None:
         ("population (+0,6 %) : à voir ; oui", "population (+0,6\u00a0%)\u202f: à voir\u202f; oui"),
         ("deux  espaces \n ici", "deux espaces ici"),
         ("2,2 M€ versés sur 61 km", "2,2\u00a0M€ versés sur 61\u00a0km"),
+        ("au 1er janvier", "au 1ᵉʳ janvier"),
         ("5 tonnes", "5 tonnes"),
         ("http://exemple.fr/a:b", "http://exemple.fr/a:b"),
         ("", ""),
