@@ -150,7 +150,13 @@ def build(options: Options, *, step: Callable[[str], None] = lambda _: None) -> 
         parts,
     )
     step(STEPS[7])
-    _write(drawn, shapes.pieces, options, composition_digest(tables), report)
+    versions = {name: package.version for name, package in packages.items()}
+    if options.admin_express:
+        versions["admin-express-cog"] = options.admin_express.name
+    digests = _write(drawn, shapes.pieces, options, report)
+    write_manifest(
+        options.prepared, digests, composition=composition_digest(tables), sources=versions
+    )
     return report
 
 
@@ -163,16 +169,17 @@ def _make_shapes(
     source = published.communes if original is None else original
     codes = decoupage.communes
     source = source[source["code"].isin(codes["code"])]
-    _check_outlines(source, codes)
-    zones = codes.set_index("code")["departement"].map(zone_of_departement)
-    anciens = codes.set_index("code")["anciens"]
+    _check_outlines(source, codes, report)
+    history = codes.set_index("code")
+    zone_of = history["departement"].map(lambda code: zone_of_departement(code).code)
+    own_zone, hall_zone = source["code"].map(zone_of), published.mairies["code"].map(zone_of)
     pieces, placed, halls_kept = {}, [], 0
     for zone in ZONES:
-        own = codes[codes["code"].map(zones) == zone]
-        communes = to_work(source[source["code"].isin(own["code"])], zone)
-        halls = to_work(published.mairies[published.mairies["code"].isin(own["code"])], zone)
+        own = codes[(zone_of == zone.code).to_numpy()]
+        communes = to_work(source[own_zone == zone.code], zone)
+        halls = to_work(published.mairies[hall_zone == zone.code], zone)
         if original is None:
-            communes = _fill(communes, halls, published, anciens, zone, report)
+            communes = _fill(communes, halls, published, history["anciens"], zone, report)
         communes = coverage.clean(communes.sort_values("code", ignore_index=True))
         halls = places.sound_halls(halls, communes)
         halls_kept += len(halls)
@@ -191,7 +198,7 @@ def _make_shapes(
     return Shapes(communes, pieces)
 
 
-def _check_outlines(source: gpd.GeoDataFrame, codes: pd.DataFrame) -> None:
+def _check_outlines(source: gpd.GeoDataFrame, codes: pd.DataFrame, report: Report) -> None:
     lacking = codes.loc[~codes["code"].isin(source["code"]), "code"]
     unexpected = lacking[~lacking.isin(gaps.WITHOUT_OUTLINE)]
     if len(unexpected) > MAX_WITHOUT_OUTLINE:
@@ -200,6 +207,8 @@ def _check_outlines(source: gpd.GeoDataFrame, codes: pd.DataFrame) -> None:
             f"{', '.join(unexpected[:3])}; expected all but {', '.join(gaps.WITHOUT_OUTLINE)}. "
             "Use the file of the whole country, of the 2026 vintage."
         )
+    if len(unexpected):
+        report.notes.append(f"No outline for {', '.join(unexpected)}: nothing is drawn for them.")
 
 
 def _fill(
@@ -265,15 +274,14 @@ def _write(
     drawn: dict[str, gpd.GeoDataFrame],
     pieces: dict[Zone, frames.Pieces],
     options: Options,
-    composition: str,
     report: Report,
-) -> None:
+) -> dict[str, str]:
+    """Write every file but the manifest; return the digests of the prepared ones."""
     digests = {}
     for name, frame in drawn.items():
         path = options.prepared / f"{name}.parquet"
         digests[path.name] = write_parquet(frame, path)
         report.sizes[path.name] = (path.stat().st_size, None)
-    write_manifest(options.prepared, digests, composition=composition)
     detail = frames.together(piece.detail for piece in pieces.values())
     for name, document in (
         ("geometrie", _national_layer(drawn)),
@@ -281,6 +289,7 @@ def _write(
     ):
         path = layers.write_layer(options.static_layers, name, document)
         report.sizes[path.name] = (path.stat().st_size, layers.compressed_size(path))
+    return digests
 
 
 def _national_layer(drawn: dict[str, gpd.GeoDataFrame]) -> dict[str, object]:

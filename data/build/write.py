@@ -34,8 +34,10 @@ def write_parquet(frame: pd.DataFrame | gpd.GeoDataFrame, path: Path) -> str:
     return digest(path)
 
 
-def write_manifest(folder: Path, digests: Mapping[str, str], *, composition: str) -> None:
-    """Write what the loader compares: the digest of each file, and of the tables it came from.
+def write_manifest(
+    folder: Path, digests: Mapping[str, str], *, composition: str, sources: Mapping[str, str]
+) -> None:
+    """Write what the loader compares, and what everything was made from.
 
     Parameters
     ----------
@@ -45,8 +47,14 @@ def write_manifest(folder: Path, digests: Mapping[str, str], *, composition: str
         sha256 of each file, by file name.
     composition
         Digest of the columns of the tables that the geometry depends on.
+    sources
+        Version of each source, by name.
     """
-    content = {"composition": composition, "files": dict(sorted(digests.items()))}
+    content = {
+        "composition": composition,
+        "files": dict(sorted(digests.items())),
+        "sources": dict(sorted(sources.items())),
+    }
     (folder / MANIFEST).write_text(
         json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
