@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,42 @@ def test_rule_refuses(path: str, source: str) -> None:
 )
 def test_rule_accepts(path: str, source: str) -> None:
     assert faults(source, path) == []
+
+
+def pinned(*files: str) -> set[str]:
+    """Return the names, normalised, that requirements files pin to one version."""
+    lines = "\n".join((ROOT / file).read_text(encoding="utf-8") for file in files)
+    found = re.findall(r"^([\w.-]+)==\S+$", lines, re.MULTILINE)
+    return {name.lower().replace("_", "-") for name in found}
+
+
+@pytest.mark.parametrize("path", modules())
+def test_every_library_is_pinned(path: str) -> None:
+    """What a module imports is named in the requirements, not left to another library's needs."""
+    files = ["requirements.txt"]
+    if path.startswith(NETWORK_HOME):
+        files.append("requirements-build.txt")
+    known = pinned(*files)
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    roots = {name.partition(".")[0] for name, _ in imported(tree, path)}
+    owners = packages_distributions()
+    missing = {
+        root
+        for root in roots - set(sys.stdlib_module_names) - set(MAY_IMPORT)
+        if not {name.lower().replace("_", "-") for name in owners.get(root, [root])} & known
+    }
+    assert not missing, f"{path} imports {sorted(missing)}, which {files} do not pin"
+
+
+def test_every_pinned_library_is_imported() -> None:
+    roots = {
+        name.partition(".")[0]
+        for path in modules()
+        for name, _ in imported(ast.parse((ROOT / path).read_text(encoding="utf-8")), path)
+    }
+    owners = packages_distributions()
+    used = {name.lower().replace("_", "-") for root in roots for name in owners.get(root, [])}
+    assert pinned("requirements.txt", "requirements-build.txt") <= used
 
 
 def test_every_layer_is_there() -> None:
