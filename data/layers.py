@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from geo.filters import Facets
 
 FOLDER = "layers"
+#: Versions of the inventory layer kept on disk.
+KEPT = 5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def publish_layers(tables: Tables, prepared: Prepared, facets: Facets, static: P
         files = sorted(folder.glob(f"{name}-*.json"))
         if len(files) != 1:
             raise PreparedError(
-                f"static/{FOLDER}/{name}-*.json", expected="one file", found=f"{len(files)} files"
+                f"static/{FOLDER}/{name}-*.json: expected one file, found {len(files)}; "
+                "run `make build`"
             )
         found[name] = f"{FOLDER}/{files[0].name}"
     content = inventory_bytes(tables, prepared, facets)
@@ -55,6 +58,7 @@ def publish_layers(tables: Tables, prepared: Prepared, facets: Facets, static: P
     path = folder / f"inventaire-{digest}.json"
     if not path.exists():
         _write(path, content)
+        _prune(folder)
     return Layers(inventaire=f"{FOLDER}/{path.name}", **found)
 
 
@@ -66,6 +70,13 @@ def inventory_bytes(tables: Tables, prepared: Prepared, facets: Facets) -> bytes
     return json.dumps(inventory, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _prune(folder: Path) -> None:
+    """Keep the last versions: another process or an open page may still read them."""
+    versions = sorted(folder.glob("inventaire-*.json"), key=lambda p: p.stat().st_mtime)
+    for old in versions[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
 def _write(path: Path, content: bytes) -> None:
     """Write through a neighbour file, so that no reader meets half a layer."""
     try:
@@ -75,5 +86,6 @@ def _write(path: Path, content: bytes) -> None:
         Path(temporary.name).replace(path)
     except OSError as error:
         raise PreparedError(
-            path, expected=f"a writable folder static/{FOLDER}", found=str(error.strerror)
+            f"static/{FOLDER}/{path.name}: the tables changed and their layer cannot be written "
+            f"({error.strerror}); make the folder static/{FOLDER} writable"
         ) from error

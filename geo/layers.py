@@ -6,6 +6,8 @@ reach the map through the module, geometry by its own address.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import folium
 from branca.element import MacroElement
 from folium.template import Template
@@ -18,7 +20,8 @@ ATTRIBUTION = "Périmètres\u202f: IGN, ADMIN EXPRESS COG · Découpage\u202f: I
 class CarteModule(MacroElement):
     """Loads the map module into the Folium map it is added to.
 
-    `url` is the module's address, relative to the page that holds the map.
+    `folder` is the modules' address, relative to the page that holds the map; `modules` their
+    file names, fetched together and checked against the server's before the first is run.
     """
 
     _template = Template(
@@ -26,26 +29,31 @@ class CarteModule(MacroElement):
         {% macro script(this, kwargs) %}
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false)
             .addAttribution({{ this.attribution|tojson }});
-        import(new URL({{ this.url|tojson }}, document.baseURI).href)
+        Promise.all({{ this.modules|tojson }}.map((name) =>
+            fetch(new URL({{ this.folder|tojson }} + name, document.baseURI), { cache: "no-cache" })))
+            .then(() => import(new URL({{ this.folder|tojson }} + "hote_folium.js", document.baseURI).href))
             .then((module) => module.install(L, {{ this._parent.get_name() }}));
         {% endmacro %}
         """
     )
 
-    def __init__(self, url: str, attribution: str = ATTRIBUTION) -> None:
+    def __init__(self, folder: str, modules: Sequence[str], attribution: str = ATTRIBUTION) -> None:
         super().__init__()
         self._name = "CarteModule"
-        self.url = url
+        self.folder = folder
+        self.modules = list(modules)
         self.attribution = attribution
 
 
-def build_base_map(static: str) -> folium.Map:
+def build_base_map(static: str, modules: Sequence[str]) -> folium.Map:
     """Empty map of France whose every script and style comes from `static`.
 
     Parameters
     ----------
     static : str
         Address of the static folder, ending with "/", relative to the page that holds the map.
+    modules : sequence of str
+        File names of the browser modules in its folder `carte`.
 
     Returns
     -------
@@ -61,7 +69,7 @@ def build_base_map(static: str) -> folium.Map:
         zoom_delta=1,
         wheel_px_per_zoom_level=90,
         min_zoom=3,
-        max_zoom=18,
+        max_zoom=13,
         world_copy_jump=False,
     )
     vendor = f"{static}vendor/"
@@ -74,5 +82,5 @@ def build_base_map(static: str) -> folium.Map:
         ("polices", f"{vendor}fonts.css"),
         ("carte", f"{static}carte/carte.css"),
     ]
-    CarteModule(f"{static}carte/hote_folium.js").add_to(carte)
+    CarteModule(f"{static}carte/", modules).add_to(carte)
     return carte

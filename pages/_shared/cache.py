@@ -11,7 +11,7 @@ from data.dataset import Dataset, load_dataset
 from geo.layers import build_base_map
 from geo.sheets import render_sheet
 
-_PAGE = Path(__file__).resolve().parents[2] / "static" / "page"
+_STATIC = Path(__file__).resolve().parents[2] / "static"
 
 
 @st.cache_resource(show_spinner="Chargement des périmètres…")
@@ -23,7 +23,13 @@ def dataset() -> Dataset:
 @st.cache_resource(show_spinner=False)
 def base_map() -> folium.Map:
     """Empty base map; its script never changes. Addresses start from the component's page."""
-    return build_base_map("../../app/static/")
+    return build_base_map("../../app/static/", modules())
+
+
+@st.cache_resource(show_spinner=False)
+def modules() -> tuple[str, ...]:
+    """Names of the browser modules, in `static/carte`."""
+    return tuple(sorted(path.name for path in (_STATIC / "carte").glob("*.js")))
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
@@ -36,4 +42,4 @@ def sheet(kind: str, code: str) -> str | None:
 @st.cache_data(show_spinner=False)
 def text(name: str) -> str:
     """Style sheet of the page, from `static/page`."""
-    return (_PAGE / name).read_text(encoding="utf-8")
+    return (_STATIC / "page" / name).read_text(encoding="utf-8")

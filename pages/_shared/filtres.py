@@ -73,7 +73,7 @@ def _others(donnees: Dataset, selection: Selection) -> None:
         on_change=_choose_pole,
     )
     st.toggle("Montrer aussi les pôles dissous ou sans personnalité juridique", key="poles_tous")
-    st.selectbox("Fond de carte", list(FONDS), format_func=FONDS.__getitem__, key="fond", required=True)
+    st.selectbox("Fond de carte", list(FONDS), format_func=FONDS.__getitem__, key="fond")
     st.button("Retirer tous les filtres", on_click=state.lift_all, icon=":material/filter_alt_off:")
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.filters import mask_to_base64
 from pages._shared import state
+from pages._shared.cache import modules
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
 KEY = "volet"
 _HTML = '<nav class="liste" aria-label="Résultats"></nav>'
-# The module is fetched by address, so that the browser keeps it.
+# The modules are fetched together and checked against the server's, then imported from the cache:
+# no chain of requests, and never an old module beside a new one.
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const element = parentElement.querySelector('.liste');
-  element.volet ??= import(new URL('app/static/carte/volet.js', document.baseURI).href)
+  const address = (name) => new URL('app/static/carte/' + name, document.baseURI).href;
+  element.volet ??= Promise.all(data.modules.map((name) => fetch(address(name), { cache: 'no-cache' })))
+    .then(() => import(address('volet.js')))
     .then(({ Volet }) => new Volet(element, (vers) => setTriggerValue('choix', { vers })));
   element.volet.then((volet) => volet.update(data));
   return () => element.volet.then((volet) => volet.stop());
@@ -51,7 +55,9 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
         "couches": {
             "inventaire": f"app/static/{donnees.layers.inventaire}",
             "geometrie": f"app/static/{donnees.layers.geometrie}",
+            "detail": f"app/static/{donnees.layers.detail}",
         },
+        "modules": list(modules()),
         "etat": {
             **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
             "annees": list(filters.annees) if filters.annees else None,

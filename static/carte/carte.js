@@ -15,17 +15,21 @@ import { Traces, radiusOf } from './traces.js';
 const OUTRE_MER = new Set(['01', '02', '03', '04', '06']);
 /** Smallest population named at a zoom; more names as one comes nearer. */
 const POPULATION_MIN = [[5.6, 150000], [6.4, 95000], [7.2, 45000], [8, 25000], [99, 10000]];
+/** Zoom from which the finer shapes are worth their weight. */
+const DETAIL_ZOOM = 8.6;
 const LABEL_PX = 12.5;
 const SUBURB_PX = 24;
 
 export class Carte {
   /**
    * @param {{L: any, map: any, topojson: any, topology: any, inventaire: any,
-   *          onSelect: (vers: string) => void}} options
+   *          loadDetail?: () => Promise<any>, onSelect: (vers: string) => void}} options
+   *   `loadDetail` fetches the finer shapes, asked for once one comes near
    */
-  constructor({ L, map, topojson, topology, inventaire, onSelect }) {
-    Object.assign(this, { L, map, inventaire, choix: '' });
+  constructor({ L, map, topojson, topology, inventaire, loadDetail, onSelect }) {
+    Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', shapes: new Map() });
     this.geometrie = new Geometrie(topojson, topology);
+    this.niveau = this.geometrie;
     this.calque = createCalque(L, () => this.ready && this.place(), () => this.ready && this.placeLabels());
     this.calque.addTo(map);
     this.traces = new Traces({ L, map, inventaire, calque: this.calque });
@@ -54,7 +58,7 @@ export class Carte {
     defs.append(this.hachures);
     const regions = svg('g', { class: 'regions' });
     for (const id of g.index.regions.keys()) {
-      regions.append(svg('path', { class: `region region-${id}`, d: g.path('regions', [id]) }));
+      regions.append(this.draw({ class: `region region-${id}` }, (n) => n.path('regions', [id])));
     }
     this.gRegions = regions;
     this.gPoles = svg('g', { class: 'poles' });
@@ -62,12 +66,33 @@ export class Carte {
     monde.append(
       svg('path', { class: 'voisins', d: g.whole('voisins') }),
       regions,
-      svg('path', { class: 'departements', d: g.borders('departements') }),
-      svg('path', { class: 'limites-regions', d: g.borders('regions') }),
+      this.draw({ class: 'departements' }, (n) => n.borders('departements')),
+      this.draw({ class: 'limites-regions' }, (n) => n.borders('regions')),
       this.gPoles,
       this.gPerimetre,
     );
     this.villes = g.villes.map(([nom, lat, lon, population]) => ({ nom, population, point: project(lon, lat) }));
+  }
+
+  /** A path whose shape follows the level of detail. */
+  draw(attributes, shape) {
+    const path = svg('path', { ...attributes, d: shape(this.niveau) });
+    this.shapes.set(path, shape);
+    return path;
+  }
+
+  /** Finer shapes when near, light ones from afar. */
+  async setLevel() {
+    const near = this.map.getZoom() >= DETAIL_ZOOM;
+    if (near && !this.detail && this.loadDetail) {
+      const load = this.loadDetail;
+      this.loadDetail = null;
+      this.detail = await load().then((t) => new Geometrie(this.topojson, t)).catch(() => null);
+    }
+    const niveau = this.map.getZoom() >= DETAIL_ZOOM && this.detail ? this.detail : this.geometrie;
+    if (niveau === this.niveau) return;
+    this.niveau = niveau;
+    for (const [path, shape] of this.shapes) path.setAttribute('d', shape(niveau));
   }
 
   setColours() {
@@ -139,7 +164,7 @@ export class Carte {
     for (const i of poles) {
       if (!this.poles.has(i)) {
         const pole = this.inventaire.poles[i];
-        this.poles.set(i, drawPole(pole, this.geometrie, `${pole.nom}. ${describePole(pole)}`));
+        this.poles.set(i, drawPole(pole, (a, s) => this.draw(a, s), `${pole.nom}. ${describePole(pole)}`));
       }
       const group = this.poles.get(i);
       if (!group.isConnected) this.gPoles.append(group);
@@ -189,6 +214,7 @@ export class Carte {
       group.classList.toggle('choisi', this.choix === `pole:${this.inventaire.poles[i].code}`);
       if (group.classList.contains('actif') && group.isConnected) this.gPoles.append(group);
     }
+    for (const path of this.gPerimetre.children) this.shapes.delete(path);
     this.gPerimetre.replaceChildren();
     if (!light) return;
     const sets = light.epci.length ? [light.epci] : [];
@@ -199,7 +225,7 @@ export class Carte {
       }
     }
     for (const epci of sets) {
-      this.gPerimetre.append(svg('path', { class: 'perimetre', d: this.geometrie.path('epci', epci) }));
+      this.gPerimetre.append(this.draw({ class: 'perimetre' }, (n) => n.path('epci', epci)));
     }
   }
 
@@ -283,6 +309,7 @@ export class Carte {
   place() {
     this.hachures.setAttribute('patternTransform', `scale(${1 / this.calque.scale}) rotate(45)`);
     this.traces.place();
+    this.setLevel();
   }
 
   placeLabels() {

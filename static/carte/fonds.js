@@ -28,6 +28,10 @@ export const FONDS = {
   },
 };
 
+/** Past this, the finest shapes (about 200 m) tell nothing more. */
+const SHAPES_ZOOM_MAX = 13;
+const TILES_ZOOM_MAX = 17;
+
 /** Puts one background at a time under the drawing. */
 export class Fonds {
   /**
@@ -44,6 +48,7 @@ export class Fonds {
     this.layer?.remove();
     this.layer = null;
     const fond = FONDS[id];
+    this.map.setMaxZoom(fond ? TILES_ZOOM_MAX : SHAPES_ZOOM_MAX);
     this.map.getContainer().dataset.fond = id;
     if (!fond) return;
     let failures = 0;

@@ -57,7 +57,7 @@ export function drawLegende(element, { systemes, traits, poles, liens }) {
     groups.push(ul);
   };
   add(
-    'Coopérations',
+    'Coopérations, par thème principal',
     systemes
       .filter((s) => s.n > 0)
       .map((s) => row('', box(`<path class="l-lien" style="stroke:${s.couleur}" d="M1 12Q13 1 25 12"/>`), s.label, s.n)),

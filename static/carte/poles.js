@@ -14,27 +14,26 @@ export function classesOf(pole) {
 /**
  * Draw one pôle.
  * @param {any} pole a row of the inventory
- * @param {import('./geometrie.js').Geometrie} geometrie
+ * @param {(attributes: object, shape: (g: import('./geometrie.js').Geometrie) => string) => SVGElement} draw
+ *   makes a path of a shape, at whatever level of detail
+ * @param {string} label its accessible name
  * @returns {SVGGElement} group with the perimeter (`.pole`), its members' borders and its frame
  */
-export function drawPole(pole, geometrie, label) {
+export function drawPole(pole, draw, label) {
   const group = svg('g', { class: 'groupe-pole' });
-  const d = geometrie.path('epci', pole.membres);
-  const area = svg('path', {
+  const perimetre = (g) => g.path('epci', pole.membres);
+  const area = draw({
     class: classesOf(pole).join(' '),
-    d,
     role: 'button',
     tabindex: '-1',
     'aria-label': label,
     'data-vers': `pole:${pole.code}`,
-  });
+  }, perimetre);
   group.append(area);
-  if (area.classList.contains('reseau')) group.append(svg('path', { class: 'hachures', d }));
-  for (const siren of pole.membres) {
-    group.append(svg('path', { class: `membre membre-${siren}`, d: geometrie.path('epci', [siren]) }));
-  }
-  for (const siren of pole.faibles) {
-    group.append(svg('path', { class: `membre membre-${siren} faible`, d: geometrie.path('epci', [siren]) }));
+  if (area.classList.contains('reseau')) group.append(draw({ class: 'hachures' }, perimetre));
+  for (const siren of [...pole.membres, ...pole.faibles]) {
+    const faible = pole.faibles.includes(siren) ? ' faible' : '';
+    group.append(draw({ class: `membre membre-${siren}${faible}` }, (g) => g.path('epci', [siren])));
   }
   if (pole.fil?.length) {
     const line = pole.fil

@@ -7,9 +7,10 @@ export const nombre = (n) => NOMBRE.format(n);
 /** « 1 coopération », « 12 coopérations ». */
 export const pluriel = (n, mot, mots = `${mot}s`) => `${nombre(n)}\u00a0${n < 2 ? mot : mots}`;
 
-export function annees({ debut, fin }) {
+/** « 2012–2020 »; « depuis 2014 » only of what still runs. */
+export function annees({ debut, fin }, enCours) {
   if (debut && fin) return debut === fin ? `${debut}` : `${debut}–${fin}`;
-  if (debut) return `depuis ${debut}`;
+  if (debut) return enCours ? `depuis ${debut}` : `à partir de ${debut}`;
   if (fin) return `jusqu’en ${fin}`;
   return '';
 }
@@ -21,7 +22,7 @@ export function describeCooperation(inventaire, c) {
     `${porteur} et ${pluriel(n, 'partenaire')}`,
     inventaire.themes[c.theme].label,
     inventaire.statuts[c.statut].label.toLowerCase(),
-    annees(c),
+    annees(c, inventaire.statuts[c.statut].code === 'active'),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -5,8 +5,9 @@ import { Liste } from './liste.js';
 import { readEtat, watch } from './reglages.js';
 
 const loaded = new Map();
+// A layer's name changes with its content: what the browser holds is right, whatever its age.
 const fetchJson = (url) => {
-  if (!loaded.has(url)) loaded.set(url, fetch(url).then((r) => r.json()));
+  if (!loaded.has(url)) loaded.set(url, fetch(url, { cache: 'force-cache' }).then((r) => r.json()));
   return loaded.get(url);
 };
 
@@ -66,13 +67,14 @@ export class Volet {
   }
 
   async load(couches) {
-    const base = new URL('./', document.baseURI);
+    const address = (couche) => new URL(couche, new URL('./', document.baseURI)).href;
     const [inventaire, topology, host] = await Promise.all([
-      fetchJson(new URL(couches.inventaire, base).href),
-      fetchJson(new URL(couches.geometrie, base).href),
+      fetchJson(address(couches.inventaire)),
+      fetchJson(address(couches.geometrie)),
       hostReady(),
     ]);
     this.inventaire = inventaire;
+    this.loadDetail = () => fetchJson(address(couches.detail));
     this.index = indexer(inventaire);
     this.liste = new Liste(this.element, inventaire);
     this.attach(host, topology);
@@ -89,7 +91,7 @@ export class Volet {
 
   attach(host, topology) {
     this.host = host;
-    this.carte = host.createCarte({ topology, inventaire: this.inventaire }, (vers) => this.choose(vers));
+    this.carte = host.createCarte({ topology, inventaire: this.inventaire, loadDetail: this.loadDetail }, (vers) => this.choose(vers));
     const frame = iframe();
     frame.title = 'Carte des pôles métropolitains et des coopérations';
     frame.contentWindow.document.addEventListener('keydown', this.onKey);
