@@ -68,7 +68,7 @@ def describe(
     if kind != "territoire":
         return None
     territoire = index.territoires.get(code)
-    if territoire is not None and territoire.type == "pole":
+    if territoire is not None and territoire.pole_code in index.poles:
         return describe_pole(index, territoire.pole_code)
     return describe_territoire(index, code)
 
