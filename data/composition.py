@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from data.loaders import Tables
 
 COMPOSITION_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "poles": ("code", "statut"),
+    "poles": ("code", "statut", "date_fin"),
     "pole_membres": ("pole_code", "membre_siren", "qualite", "date_fin", "confiance"),
     "territoires": ("code", "type", "pole_code", "lat", "lon"),
     "territoire_epci": ("territoire_code", "epci_siren"),

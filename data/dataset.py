@@ -96,5 +96,7 @@ def load_dataset(
         Every fault found, gathered.
     """
     read, shapes = load(tables or tables_folder(), prepared)
-    facets = build_facets(read, dict(zip(shapes.epci["siren"], shapes.epci["regions"], strict=True)))
+    facets = build_facets(
+        read, dict(zip(shapes.epci["siren"], shapes.epci["regions"], strict=True))
+    )
     return Dataset(read, shapes, facets, publish_layers(read, shapes, facets, static))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,8 +81,9 @@ def _write(path: Path, content: bytes) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
             temporary.write(content)
-        os.chmod(temporary.name, 0o644)
-        Path(temporary.name).replace(path)
+        written = Path(temporary.name)
+        written.chmod(0o644)
+        written.replace(path)
     except OSError as error:
         raise PreparedError(
             f"static/{FOLDER}/{path.name}: the tables changed and their layer cannot be written "

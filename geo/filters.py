@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,31 +24,14 @@ from geo.text import fold, fold_all
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.frames import TablesLike
+
     Mask = NDArray[np.bool_]
 
 CONFIANCES_PAR_DEFAUT = ("haute", "moyenne")
 FACETS = ("systemes", "themes", "regions", "formes", "statuts", "confiances")
 #: Facets that also choose the pôles: a mission in the theme, a member in the region.
 POLE_FACETS = ("systemes", "themes", "regions")
-
-
-class Frames(Protocol):
-    """The tables read here; columns as in `data/tables`."""
-
-    systemes: pd.DataFrame
-    themes: pd.DataFrame
-    formes: pd.DataFrame
-    statuts: pd.DataFrame
-    natures: pd.DataFrame
-    confiances: pd.DataFrame
-    territoires: pd.DataFrame
-    territoire_regions: pd.DataFrame
-    poles: pd.DataFrame
-    pole_membres: pd.DataFrame
-    pole_missions: pd.DataFrame
-    cooperations: pd.DataFrame
-    cooperation_themes: pd.DataFrame
-    participants: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -130,7 +113,7 @@ class Selection:
     emptied_by: Mapping[str, int]
 
 
-def build_facets(tables: Frames, epci_regions: Mapping[str, str]) -> Facets:
+def build_facets(tables: TablesLike, epci_regions: Mapping[str, str]) -> Facets:
     """Index the tables.
 
     Parameters
@@ -290,14 +273,14 @@ def _all_and_all_but_one(masks: Mapping[str, Mask]) -> tuple[Mask, dict[str, Mas
     return failures == 0, others
 
 
-def _cooperation_text(tables: Frames) -> pd.Series:
+def _cooperation_text(tables: TablesLike) -> pd.Series:
     names = tables.participants["territoire_code"].map(tables.territoires.set_index("code")["nom"])
     joined = names.groupby(tables.participants["cooperation_id"]).agg(" ".join)
     coops = tables.cooperations
     return _folded(coops["intitule"], coops["resume"], coops["id"].map(joined))
 
 
-def _pole_text(tables: Frames, members: pd.DataFrame) -> pd.Series:
+def _pole_text(tables: TablesLike, members: pd.DataFrame) -> pd.Series:
     names = tables.pole_membres.drop_duplicates(["pole_code", "membre_siren"]).rename(
         columns={"membre_siren": "siren"}
     )

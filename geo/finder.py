@@ -63,7 +63,9 @@ def build_index(
         `code`, `nom`, `type`; EPCIs and pôles, already named above, are left out.
     """
     dep = communes["departement"].map(departements.set_index("code")["nom"]).fillna("")
-    group = communes["epci_siren"].map(epci.set_index("siren")["nom"]).fillna("hors intercommunalité")
+    group = (
+        communes["epci_siren"].map(epci.set_index("siren")["nom"]).fillna("hors intercommunalité")
+    )
     others = territoires[~territoires["type"].isin(["EPCI", "pole"])]
     places = pd.concat(
         [
@@ -85,7 +87,11 @@ def build_index(
 
 
 def _rows(
-    kind: str, code: pd.Series, nom: pd.Series, contexte: pd.Series | str, population: pd.Series | int
+    kind: str,
+    code: pd.Series,
+    nom: pd.Series,
+    contexte: pd.Series | str,
+    population: pd.Series | int,
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {"type": kind, "code": code, "nom": nom, "contexte": contexte, "population": population}

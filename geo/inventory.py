@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from geo.filters import Frames
 from geo.links import build_links
 from geo.palette import PALETTES
 from geo.perimeters import archipelago_frame, effective_members
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.filters import Facets
+    from geo.frames import TablesLike
 
 VERSION = 1
 _CODES = ("systemes", "themes", "formes", "statuts", "confiances")
@@ -23,15 +23,8 @@ _CODES = ("systemes", "themes", "formes", "statuts", "confiances")
 DECIMALS = 4
 
 
-class Sheets(Frames, Protocol):
-    """Tables read beside those of the filters."""
-
-    types_territoire: pd.DataFrame
-    territoire_epci: pd.DataFrame
-
-
 def build_inventory(
-    tables: Sheets,
+    tables: TablesLike,
     facets: Facets,
     anchors: pd.DataFrame,
     perimeters: gpd.GeoDataFrame,
@@ -118,7 +111,7 @@ def _columns_true(row: Any) -> list[int]:
 
 
 def _territoires(
-    tables: Sheets, anchors: pd.DataFrame, region_rank: dict[str, int]
+    tables: TablesLike, anchors: pd.DataFrame, region_rank: dict[str, int]
 ) -> list[dict[str, Any]]:
     epci = _lists(tables.territoire_epci, "territoire_code", "epci_siren")
     regions = _lists(tables.territoire_regions, "territoire_code", "region_code")
@@ -144,7 +137,9 @@ def _territoires(
     ]
 
 
-def _poles(tables: Sheets, facets: Facets, perimeters: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _poles(
+    tables: TablesLike, facets: Facets, perimeters: gpd.GeoDataFrame
+) -> list[dict[str, Any]]:
     legal = tables.natures.set_index("code")["legale"]
     members = _lists(effective_members(tables.pole_membres, tables.poles), "pole_code", "siren")
     doubtful = tables.pole_membres[
@@ -186,7 +181,7 @@ def _thread(outline: Any) -> list[list[list[float]]]:
 
 
 def _cooperations(
-    tables: Sheets, facets: Facets, rank: dict[str, dict[str, int]], places: dict[str, int]
+    tables: TablesLike, facets: Facets, rank: dict[str, dict[str, int]], places: dict[str, int]
 ) -> list[dict[str, Any]]:
     secondary = _lists(
         tables.cooperation_themes.sort_values("rang", kind="stable"), "cooperation_id", "theme"
@@ -216,7 +211,7 @@ def _cooperations(
 
 
 def _liens(
-    tables: Sheets, facets: Facets, anchors: pd.DataFrame, places: dict[str, int]
+    tables: TablesLike, facets: Facets, anchors: pd.DataFrame, places: dict[str, int]
 ) -> list[list[float]]:
     coop_rank = {code: i for i, code in enumerate(facets.ids)}
     return [

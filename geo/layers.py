@@ -14,7 +14,10 @@ from folium.template import Template
 
 #: Middle of metropolitan France: latitude, longitude in degrees. The module then fits the view.
 CENTRE = (46.6, 2.4)
-ATTRIBUTION = "Périmètres\u202f: IGN, ADMIN EXPRESS COG · Découpage\u202f: INSEE, DGCL 2026 · Licence Ouverte 2.0"
+ATTRIBUTION = (
+    "Périmètres\u202f: IGN, ADMIN EXPRESS COG · Découpage\u202f: INSEE, DGCL 2026"
+    " · Licence Ouverte 2.0"
+)
 
 
 class CarteModule(MacroElement):
@@ -29,9 +32,10 @@ class CarteModule(MacroElement):
         {% macro script(this, kwargs) %}
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false)
             .addAttribution({{ this.attribution|tojson }});
-        Promise.all({{ this.modules|tojson }}.map((name) =>
-            fetch(new URL({{ this.folder|tojson }} + name, document.baseURI), { cache: "no-cache" })))
-            .then(() => import(new URL({{ this.folder|tojson }} + "hote_folium.js", document.baseURI).href))
+        const address = (name) => new URL({{ this.folder|tojson }} + name, document.baseURI).href;
+        const check = (name) => fetch(address(name), { cache: "no-cache" });
+        Promise.all({{ this.modules|tojson }}.map(check))
+            .then(() => import(address("hote_folium.js")))
             .then((module) => module.install(L, {{ this._parent.get_name() }}));
         {% endmacro %}
         """

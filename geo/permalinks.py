@@ -28,6 +28,8 @@ FONDS = ("ign-plan", "ign-photo", "osm", "aucun")
 #: Longest search text kept, in characters.
 Q_MAX = 80
 _SHOWN_MAX = 40
+_CLOSED = {"poles": ("", "tous"), "fond": ("", *FONDS)}
+_KEYS = {*FACETS, *SELECTIONS, *_CLOSED, "annees", "q"}
 _YEARS = re.compile(r"^(\d{4})-(\d{4})$")
 
 
@@ -83,43 +85,49 @@ def parse_query(
 
     facets: dict[str, tuple[str, ...]] = {}
     for key, attribute in FACETS.items():
-        asked = list(dict.fromkeys(v.strip() for v in given.get(key, "").split(",") if v.strip()))
-        known = set(vocabulary.options[key])
+        asked = _split(given.get(key, ""))
         for value in asked:
-            if value not in known:
+            if value not in vocabulary.options[key]:
                 refuse(key, value)
         facets[attribute] = tuple(c for c in vocabulary.options[key] if c in asked)
 
     annees = _parse_years(given.get("annees", ""), vocabulary.annees)
     if given.get("annees") and annees is None:
         refuse("annees", given["annees"])
-    poles = given.get("poles", "")
-    if poles not in ("", "tous"):
-        refuse("poles", poles)
-    fond = given.get("fond", "")
-    if fond and fond not in FONDS:
-        refuse("fond", fond)
-        fond = ""
-
-    choix: tuple[str, str] | None = None
-    for kind in SELECTIONS:
-        for code in filter(None, (v.strip() for v in given.get(kind, "").split(","))):
-            if choix is None and vocabulary.exists(kind, code):
-                choix = (kind, code)
-            else:
-                refuse(kind, code)
-    known_keys = {*FACETS, *SELECTIONS, "annees", "poles", "q", "fond"}
-    for key in given:
-        if key not in known_keys and not key.startswith("embed"):
-            refuse(key, given[key])
+    for key, known in _CLOSED.items():
+        if given.get(key, "") not in known:
+            refuse(key, given.pop(key))
+    choix = _parse_choice(given, vocabulary, refuse)
+    for key, value in given.items():
+        if key not in _KEYS and not key.startswith("embed"):
+            refuse(key, value)
 
     filters = Filters(
         **facets,
         annees=annees,
-        poles_tous=poles == "tous",
+        poles_tous=given.get("poles") == "tous",
         q=" ".join(given.get("q", "").split())[:Q_MAX],
     )
-    return View(filters, choix, fond), tuple(ignored)
+    return View(filters, choix, given.get("fond", "")), tuple(ignored)
+
+
+def _split(text: str) -> list[str]:
+    """Values separated by commas, each once, in their order."""
+    return list(dict.fromkeys(value.strip() for value in text.split(",") if value.strip()))
+
+
+def _parse_choice(
+    given: Mapping[str, str], vocabulary: Vocabulary, refuse: Callable[[str, str], None]
+) -> tuple[str, str] | None:
+    """Return the first selection that exists; refuse the others."""
+    choix = None
+    for kind in SELECTIONS:
+        for code in _split(given.get(kind, "")):
+            if choix is None and vocabulary.exists(kind, code):
+                choix = (kind, code)
+            else:
+                refuse(kind, code)
+    return choix
 
 
 def _parse_years(text: str, bounds: tuple[int, int]) -> tuple[int, int] | None:

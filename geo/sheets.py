@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from geo.sheets_cooperation import describe_cooperation
 from geo.sheets_facts import CooperationSheet, PoleSheet, TerritoireSheet
-from geo.sheets_index import Index, PreparedLike, TablesLike
+from geo.sheets_index import Index
 from geo.sheets_pole import describe_pole
 from geo.sheets_territoire import describe_territoire
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from geo.frames import PreparedLike, TablesLike
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, namedtuple
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from geo.format_fr import is_missing
 from geo.perimeters import effective_members
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
+
+    from geo.frames import PreparedLike, TablesLike
 
 TABLES = (
     "systemes",
@@ -34,41 +36,6 @@ TOWN = re.compile(r"^(?:Ville|Commune) (?:de |d['’])(.+)$")
 """Name of a territoire that is one commune."""
 TOWN_DEGREES = 0.2
 """Largest distance, in degrees, between a commune's town hall and the territoire of its name."""
-
-
-class TablesLike(Protocol):
-    """The tables a sheet reads, one frame each; columns as in `data/tables`."""
-
-    systemes: pd.DataFrame
-    themes: pd.DataFrame
-    formes: pd.DataFrame
-    statuts: pd.DataFrame
-    statuts_pole: pd.DataFrame
-    natures: pd.DataFrame
-    confiances: pd.DataFrame
-    types_territoire: pd.DataFrame
-    territoires: pd.DataFrame
-    territoire_epci: pd.DataFrame
-    territoire_regions: pd.DataFrame
-    poles: pd.DataFrame
-    pole_membres: pd.DataFrame
-    pole_missions: pd.DataFrame
-    pole_competences: pd.DataFrame
-    cooperations: pd.DataFrame
-    cooperation_themes: pd.DataFrame
-    participants: pd.DataFrame
-    recits: pd.DataFrame
-
-
-class PreparedLike(Protocol):
-    """The prepared frames a sheet reads; figures only, never a geometry."""
-
-    communes: pd.DataFrame
-    epci: pd.DataFrame
-    departements: pd.DataFrame
-    regions: pd.DataFrame
-    poles: pd.DataFrame
-    territoires: pd.DataFrame
 
 
 class Index:

@@ -20,18 +20,23 @@ filtres.filter_bar(donnees, selection, view)
 
 with st.container(key="scene"):
     with st.container(key="zone_carte"):
-        st_folium(cache.base_map(), key="carte", height=640, use_container_width=True, returned_objects=[])
+        st_folium(
+            cache.base_map(), key="carte", height=640, use_container_width=True, returned_objects=[]
+        )
         coops = count_label(int(selection.cooperations.sum()), "coopération")
         poles = count_label(int(selection.poles.sum()), "pôle")
         st.container(key="compteur").text(f"{coops} · {poles}")
     with st.container(key="zone_volet"):
         if state.ignored():
             with st.container(key="avertissement"):
-                st.caption("Ignoré dans l’adresse, faute d’exister\u202f: " + ", ".join(f"`{x}`" for x in state.ignored()[:5]))
+                st.caption(
+                    "Ignoré dans l’adresse, faute d’exister\u202f: "
+                    + ", ".join(f"`{x}`" for x in state.ignored()[:5])
+                )
         recherche.search_box(donnees)
         if view.choix:
             with st.container(key="fiche"):
                 st.html(cache.sheet(*view.choix) or "")
         elif not selection.cooperations.any():
-            filtres.empty_notice(donnees, selection)
+            filtres.empty_notice(selection)
         volet.mount(donnees, view, selection)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import folium
 import streamlit as st
 
 from data.dataset import Dataset, load_dataset
 from geo.layers import build_base_map
 from geo.sheets import render_sheet
+
+if TYPE_CHECKING:
+    import folium
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 

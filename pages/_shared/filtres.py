@@ -58,8 +58,12 @@ def _popover(label: str, key: str, chosen: int) -> st.delta_generator.DeltaGener
 def _others(donnees: Dataset, selection: Selection) -> None:
     vocabulary = donnees.vocabulary
     st.text_input(
-        "Chercher dans les coopérations", key="q", type="search", live=True, placeholder="Titre, partenaire, mot…",
-    )  # fmt: skip
+        "Chercher dans les coopérations",
+        key="q",
+        type="search",
+        live=True,
+        placeholder="Titre, partenaire, mot…",
+    )
     for key in ("forme", "statut", "confiance"):
         _pills(key, donnees, selection, label=TITRES[key])
     st.slider(TITRES["annees"], *vocabulary.annees, key="annees")
@@ -103,12 +107,14 @@ def _pills(key: str, donnees: Dataset, selection: Selection, label: str = "") ->
 def option_labels(donnees: Dataset, key: str) -> Mapping[str, str]:
     """French label of each option of a facet, by code."""
     if key == "region":
-        return dict(zip(donnees.prepared.regions["code"], donnees.prepared.regions["nom"], strict=True))
+        return dict(
+            zip(donnees.prepared.regions["code"], donnees.prepared.regions["nom"], strict=True)
+        )
     table = getattr(donnees.tables, state.FACETS[key])
     return dict(zip(table["code"], table["label"], strict=True))
 
 
-def empty_notice(donnees: Dataset, selection: Selection) -> None:
+def empty_notice(selection: Selection) -> None:
     """Say which filter empties the map, and offer to lift it."""
     with st.container(key="vide"):
         st.markdown("**Aucune coopération ne répond à tous ces filtres.**")

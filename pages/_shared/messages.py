@@ -1,4 +1,4 @@
-"""What the visitor reads when the data cannot be served: French, no traceback; English in the log."""
+"""What the visitor reads when the data cannot be served: French; English goes to the log."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def stop_with(error: DataError) -> None:
             hide_index=True,
         )
         if n > _SHOWN:
-            st.caption(f"Les {_SHOWN} premières erreurs sur {n}. `python -m data check` les donne toutes.")
+            st.caption(
+                f"Les {_SHOWN} premières erreurs sur {n}. `python -m data check` les donne toutes."
+            )
     else:
         st.error(
             "**Les périmètres préparés manquent, sont illisibles ou ne correspondent plus aux "

@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from data.dataset import Dataset
 
 _MINIMUM = 2
-_TYPES = {"pole": "Pôle", "commune": "Commune", "epci": "Intercommunalité", "territoire": "Territoire"}
+_TYPES = {
+    "pole": "Pôle",
+    "commune": "Commune",
+    "epci": "Intercommunalité",
+    "territoire": "Territoire",
+}
 _TEMPLATE = """
 <div class="trouvailles" role="region" aria-label="Résultats de la recherche">
 {% if matches %}<ul>{% for m in matches %}
-<li><a href="?{{ m.href }}" data-vers="{{ m.vers }}"><b>{{ m.nom }}</b><span>{{ m.contexte }}</span></a></li>
-{% endfor %}</ul>{% else %}<p>Aucune commune ni aucun territoire ne ressemble à «\u202f{{ query }}\u202f».</p>{% endif %}
+<li><a href="?{{ m.href }}" data-vers="{{ m.vers }}">
+<b>{{ m.nom }}</b><span>{{ m.contexte }}</span></a></li>
+{% endfor %}</ul>{% else %}
+<p>Aucune commune ni aucun territoire ne ressemble à «\u202f{{ query }}\u202f».</p>
+{% endif %}
 </div>
 """
 
@@ -42,7 +50,9 @@ def search_box(donnees: Dataset) -> None:
         matches.append(
             {
                 "nom": match.nom,
-                "contexte": f"{_TYPES[match.type]} · {match.contexte}" if match.contexte else _TYPES[match.type],
+                "contexte": f"{_TYPES[match.type]} · {match.contexte}"
+                if match.contexte
+                else _TYPES[match.type],
                 "vers": f"{kind}:{match.code}",
                 "href": urlencode({kind: match.code}),
             }

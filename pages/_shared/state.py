@@ -38,7 +38,7 @@ def write_view(view: View) -> None:
 
 
 def ignored() -> tuple[str, ...]:
-    """What the address asked for and does not exist."""
+    """Return what the address asked for and does not exist."""
     found: tuple[str, ...] = st.session_state.get(_IGNORED, ())
     return found
 

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.layers import ATTRIBUTION
 from geo.palette import css_systems, css_variables
 from pages._shared import cache
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_FOOTER = (
-    "Périmètres\u202f: IGN, ADMIN EXPRESS COG · Découpage\u202f: INSEE, DGCL 2026 · Licence Ouverte 2.0"
-)
 
 
 def theme() -> str:
@@ -39,6 +36,6 @@ def systems(systemes: pd.DataFrame) -> None:
 def footer(methode: st.Page, accessibilite: st.Page, *, floating: bool) -> None:
     """Links every page carries; on the map they stand in its frame."""
     with st.container(key="pied_flottant" if floating else "pied", horizontal=True, gap="small"):
-        st.caption(_FOOTER)
+        st.caption(ATTRIBUTION)
         st.page_link(methode, label="Méthode et sources")
         st.page_link(accessibilite, label="Accessibilité\u202f: non conforme")

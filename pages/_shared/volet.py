@@ -27,7 +27,8 @@ _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const element = parentElement.querySelector('.liste');
   const address = (name) => new URL('app/static/carte/' + name, document.baseURI).href;
-  element.volet ??= Promise.all(data.modules.map((name) => fetch(address(name), { cache: 'no-cache' })))
+  const check = (name) => fetch(address(name), { cache: 'no-cache' });
+  element.volet ??= Promise.all(data.modules.map(check))
     .then(() => import(address('volet.js')))
     .then(({ Volet }) => new Volet(element, (vers) => setTriggerValue('choix', { vers })));
   element.volet.then((volet) => volet.update(data));
@@ -49,7 +50,7 @@ def mount(donnees: Dataset, view: View, selection: Selection) -> None:
 
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
-    """Result of one state: bit masks in the tables' order, a few hundred bytes."""
+    """Return the result of one state: bit masks in the tables' order, a few hundred bytes."""
     filters = view.filters
     return {
         "couches": {
