@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from data.errors import DataError
-from pages._shared import messages, state, style
+from pages._shared import cadre, messages, state, style
 
+cadre.mark()
 st.set_page_config(
     page_title="Coopérations métropolitaines",
     page_icon="static/page/icone.svg",

@@ -7,8 +7,9 @@ from streamlit_folium import st_folium
 
 from geo.filters import apply_filters
 from geo.format_fr import count_label
-from pages._shared import cache, filtres, recherche, state, style, volet
+from pages._shared import cache, cadre, filtres, messages, recherche, state, style, volet
 
+cadre.require()
 donnees = cache.dataset()
 view = state.read_view(donnees.vocabulary)
 selection = apply_filters(donnees.facets, view.filters)
@@ -27,16 +28,11 @@ with st.container(key="scene"):
         poles = count_label(int(selection.poles.sum()), "pôle")
         st.container(key="compteur").text(f"{coops} · {poles}")
     with st.container(key="zone_volet"):
-        if state.ignored():
-            with st.container(key="avertissement"):
-                st.caption(
-                    "Ignoré dans l’adresse, faute d’exister\u202f: "
-                    + ", ".join(f"`{x}`" for x in state.ignored()[:5])
-                )
+        messages.warn_ignored(state.ignored())
         recherche.search_box(donnees)
-        if view.choix:
-            with st.container(key="fiche"):
-                st.html(cache.sheet(*view.choix) or "")
-        elif not selection.cooperations.any():
-            filtres.empty_notice(selection)
+        if not selection.cooperations.any():
+            filtres.empty_notice(donnees.vocabulary, selection)
+        sheet = cache.sheet(*view.choix) if view.choix else None
+        if sheet:
+            st.container(key="fiche").html(sheet)
         volet.mount(donnees, view, selection)

@@ -6,8 +6,9 @@ import streamlit as st
 
 from geo.filters import Filters, apply_filters
 from geo.format_fr import area, number, partial_date, safe_url
-from pages._shared import cache, textes
+from pages._shared import cache, cadre, textes
 
+cadre.require()
 donnees = cache.dataset()
 tables, prepared = donnees.tables, donnees.prepared
 shown = apply_filters(donnees.facets, Filters())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.format_fr import count_label
+from geo.permalinks import Q_MAX
 from pages._shared import state
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from data.dataset import Dataset
     from geo.filters import Selection
-    from geo.permalinks import View
+    from geo.permalinks import View, Vocabulary
 
 FONDS = {
     "carte": "Fond intégré",
@@ -63,6 +64,7 @@ def _others(donnees: Dataset, selection: Selection) -> None:
         type="search",
         live=True,
         placeholder="Titre, partenaire, mot…",
+        max_chars=Q_MAX,
     )
     for key in ("forme", "statut", "confiance"):
         _pills(key, donnees, selection, label=TITRES[key])
@@ -78,7 +80,12 @@ def _others(donnees: Dataset, selection: Selection) -> None:
     )
     st.toggle("Montrer aussi les pôles dissous ou sans personnalité juridique", key="poles_tous")
     st.selectbox("Fond de carte", list(FONDS), format_func=FONDS.__getitem__, key="fond")
-    st.button("Retirer tous les filtres", on_click=state.lift_all, icon=":material/filter_alt_off:")
+    st.button(
+        "Retirer tous les filtres",
+        on_click=state.lift,
+        args=(vocabulary,),
+        icon=":material/filter_alt_off:",
+    )
 
 
 def _choose_pole() -> None:
@@ -114,7 +121,7 @@ def option_labels(donnees: Dataset, key: str) -> Mapping[str, str]:
     return dict(zip(table["code"], table["label"], strict=True))
 
 
-def empty_notice(selection: Selection) -> None:
+def empty_notice(vocabulary: Vocabulary, selection: Selection) -> None:
     """Say which filter empties the map, and offer to lift it."""
     with st.container(key="vide"):
         st.markdown("**Aucune coopération ne répond à tous ces filtres.**")
@@ -128,7 +135,12 @@ def empty_notice(selection: Selection) -> None:
                 f"Retirer « {TITRES[key]} » : {count_label(n, 'coopération')}",
                 key=f"retirer_{key}",
                 on_click=state.lift,
-                args=(key,),
+                args=(vocabulary, key),
             )
         if not offers:
-            st.button("Retirer tous les filtres", key="retirer_tout", on_click=state.lift_all)
+            st.button(
+                "Retirer tous les filtres",
+                key="retirer_tout",
+                on_click=state.lift,
+                args=(vocabulary,),
+            )

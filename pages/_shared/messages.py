@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -10,6 +12,18 @@ from data.errors import DataError, TablesError
 
 _LOG = logging.getLogger("cooperations")
 _SHOWN = 200
+_IGNORED_SHOWN = 5
+
+
+def warn_ignored(ignored: Sequence[str]) -> None:
+    """Name, discreetly, what the address asked for and does not exist; shown as plain text."""
+    if not ignored:
+        return
+    shown = ", ".join(ignored[:_IGNORED_SHOWN]) + ("…" if len(ignored) > _IGNORED_SHOWN else "")
+    with st.container(key="avertissement"):
+        st.html(
+            f"<p role='status'>Ignoré dans l’adresse, faute d’exister\u202f: {escape(shown)}</p>"
+        )
 
 
 def stop_with(error: DataError) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from jinja2 import Environment
 
 from geo.finder import find
+from geo.permalinks import Q_MAX
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -39,6 +40,7 @@ def search_box(donnees: Dataset) -> None:
         key="territoire",
         type="search",
         live=True,
+        max_chars=Q_MAX,
         placeholder="Ma commune, un territoire…",
         label_visibility="collapsed",
     ).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.filters import Filters
-from geo.permalinks import FACETS, View, Vocabulary, format_query, parse_query
+from geo.permalinks import FACETS, Q_MAX, View, Vocabulary, format_query, parse_query
 
 _QUERY = "_requete"
 _IGNORED = "_ignores"
@@ -19,6 +19,7 @@ def read_view(vocabulary: Vocabulary) -> View:
     query = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
     if st.session_state.pop(AWAY, False) and not query and _VIEW in st.session_state:
         _fill_widgets(st.session_state[_VIEW], vocabulary)
+        st.session_state[_QUERY] = query
     elif query != st.session_state.get(_QUERY):
         view, ignored = parse_query(query, vocabulary)
         _fill_widgets(view, vocabulary)
@@ -49,19 +50,11 @@ def choose(choix: tuple[str, str] | None) -> None:
     st.session_state["pole"] = choix[1] if choix and choix[0] == "pole" else None
 
 
-def lift(key: str) -> None:
-    """Take one filter away; `key` is that of its widget."""
-    empty = {"annees": None, "q": ""}
-    if key == "annees":
-        st.session_state.pop("annees", None)
-    else:
+def lift(vocabulary: Vocabulary, *keys: str) -> None:
+    """Take filters away, all of them when no widget key is named."""
+    empty = {"annees": vocabulary.annees, "q": ""}
+    for key in keys or (*FACETS, *empty):
         st.session_state[key] = empty.get(key, [])
-
-
-def lift_all() -> None:
-    """Take every filter away."""
-    for key in (*FACETS, "annees", "q"):
-        lift(key)
 
 
 def _fill_widgets(view: View, vocabulary: Vocabulary) -> None:
@@ -88,7 +81,7 @@ def _view_of_widgets(vocabulary: Vocabulary) -> View:
             **facets,
             annees=None if annees == vocabulary.annees else annees,
             poles_tous=bool(state.get("poles_tous")),
-            q=" ".join((state.get("q") or "").split()),
+            q=" ".join((state.get("q") or "").split())[:Q_MAX],
         ),
         state.get("choix"),
         "" if fond == "carte" else fond,

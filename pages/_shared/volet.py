@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.filters import mask_to_base64
+from geo.permalinks import SELECTIONS
 from pages._shared import state
-from pages._shared.cache import modules
+from pages._shared.cache import dataset, modules
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -77,5 +78,5 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
 def _on_choice() -> None:
     sent = st.session_state[KEY].get("choix") or {}
     kind, _, code = str(sent.get("vers", "")).partition(":")
-    known = kind in ("pole", "cooperation", "territoire") and bool(code)
+    known = kind in SELECTIONS and dataset().vocabulary.exists(kind, code)
     state.choose((kind, code) if known else None)

@@ -31,7 +31,7 @@ const sameSet = (a, b) => a.length === b.length && a.every((x, i) => x === b[i])
 
 export class Volet {
   constructor(element, send) {
-    Object.assign(this, { element, send, data: null, carte: null, stops: [] });
+    Object.assign(this, { element, send, data: null, carte: null, sent: null, stops: [] });
     this.liste = null;
     this.start = null;
     document.documentElement.lang = 'fr';
@@ -57,7 +57,7 @@ export class Volet {
   /** New data from the server: layers' addresses, state, result, selection. */
   async update(data) {
     this.data = data;
-    this.choix = data.choix;
+    if (this.sent === null || this.sent === data.choix) this.choix = data.choix;
     if (this.layers !== data.couches.inventaire) {
       this.layers = data.couches.inventaire;
       this.start = this.load(data.couches);
@@ -109,10 +109,10 @@ export class Volet {
     this.carte.fonds.set(data.fond);
     const pending = readEtat(document, data.etat, data.options);
     if (JSON.stringify(pending) === JSON.stringify(data.etat)) this.draw(resultat);
-    this.select(data.choix);
-    if (data.cadrer && data.cadrer !== this.framed) {
-      this.framed = data.cadrer;
-      this.carte.fit();
+    // An answer older than the visitor's last click does not undo it.
+    if (this.sent === null || this.sent === data.choix) {
+      this.sent = null;
+      this.select(data.choix);
     }
     const root = iframe().contentWindow.document.documentElement;
     root.dataset.confirme = String(Number(root.dataset.confirme ?? 0) + 1);
@@ -143,6 +143,7 @@ export class Volet {
   choose(vers) {
     if (vers === this.choix) return;
     this.choix = vers;
+    this.sent = vers;
     this.select(vers);
     this.send(vers);
   }
