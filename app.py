@@ -14,16 +14,15 @@ st.set_page_config(
     layout="wide",
 )
 
-carte = st.Page("pages/carte.py", title="Carte", default=True)
-methode = st.Page("pages/methode.py", title="Méthode et sources", url_path="methode")
-accessibilite = st.Page("pages/accessibilite.py", title="Accessibilité", url_path="accessibilite")
-page = st.navigation([carte, methode, accessibilite], position="top")
+pages = cadre.pages()
+page = st.navigation(list(pages), position="top")
+on_map = page == pages.carte
 
-style.apply(full_window=page == carte)
-if page != carte:
+style.apply(full_window=on_map)
+if not on_map:
     st.session_state[state.AWAY] = True
 try:
     page.run()
 except DataError as error:
     messages.stop_with(error)
-style.footer(methode, accessibilite, floating=page == carte)
+style.footer(pages, floating=on_map)

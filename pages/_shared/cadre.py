@@ -1,10 +1,41 @@
-"""The frame (`app.py`) round every page, even the first one asked of a fresh server."""
+"""The pages, and the frame (`app.py`) round each, even the first asked of a fresh server."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from streamlit.navigation.page import StreamlitPage
+
 _FRAMED = "_cadre"
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages that exist, in the order of the navigation."""
+
+    carte: StreamlitPage
+    methode: StreamlitPage
+    accessibilite: StreamlitPage
+
+    def __iter__(self) -> Iterator[StreamlitPage]:
+        return iter((self.carte, self.methode, self.accessibilite))
+
+
+def pages() -> Pages:
+    """Declare the pages."""
+    return Pages(
+        carte=st.Page("pages/carte.py", title="Carte", default=True),
+        methode=st.Page("pages/methode.py", title="Méthode et sources", url_path="methode"),
+        accessibilite=st.Page(
+            "pages/accessibilite.py", title="Accessibilité", url_path="accessibilite"
+        ),
+    )
 
 
 def mark() -> None:
@@ -20,5 +51,5 @@ def require() -> None:
     """
     if not st.session_state.get(_FRAMED):
         mark()
-        st.navigation([st.Page(lambda: None, title="Carte")], position="hidden")
+        st.navigation(list(pages()), position="hidden")
         st.rerun()

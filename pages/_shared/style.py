@@ -13,6 +13,8 @@ from pages._shared import cache
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pages._shared.cadre import Pages
+
 
 def theme() -> str:
     """Theme the visitor sees: "light" or "dark"."""
@@ -33,9 +35,9 @@ def systems(systemes: pd.DataFrame) -> None:
     st.html(f"<style>{css_systems(systemes, theme())}</style>")
 
 
-def footer(methode: st.Page, accessibilite: st.Page, *, floating: bool) -> None:
+def footer(pages: Pages, *, floating: bool) -> None:
     """Links every page carries; on the map they stand in its frame."""
     with st.container(key="pied_flottant" if floating else "pied", horizontal=True, gap="small"):
         st.caption(ATTRIBUTION)
-        st.page_link(methode, label="Méthode et sources")
-        st.page_link(accessibilite, label="Accessibilité\u202f: non conforme")
+        st.page_link(pages.methode, label="Méthode et sources")
+        st.page_link(pages.accessibilite, label="Accessibilité\u202f: non conforme")

@@ -75,4 +75,5 @@ export function drawLegende(element, { systemes, traits, poles, liens }) {
     Object.entries(SIGNES).filter(([code]) => poles.has(code)).map(([, [text, picture]]) => row('', picture, text)),
   );
   element.replaceChildren(...groups);
+  element.parentElement.hidden = groups.length === 0;
 }
