@@ -15,6 +15,7 @@ from data.loaders import PREPARED, TABLES, Prepared, Tables, load
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import Vocabulary
+from geo.sheets_index import Index as SheetIndex
 from geo.text import fold_all
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Dataset:
         """Index of the territory finder, built at its first use."""
         p, t = self.prepared, self.tables
         return build_index(p.communes, p.epci, p.departements, t.poles, t.territoires)
+
+    @cached_property
+    def sheets(self) -> SheetIndex:
+        """Index of the sheets, built at the first one."""
+        return SheetIndex(self.tables, self.prepared)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

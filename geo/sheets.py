@@ -13,44 +13,29 @@ from typing import TYPE_CHECKING
 
 from geo.sheets_cooperation import describe_cooperation
 from geo.sheets_facts import CooperationSheet, PoleSheet, TerritoireSheet
-from geo.sheets_index import Index
 from geo.sheets_pole import describe_pole
 from geo.sheets_territoire import describe_territoire
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from geo.frames import PreparedLike, TablesLike
+    from geo.sheets_index import Index
+
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 _LINE_END = re.compile(r"\s*\n\s*")
 
-# The index of the tables last read; one dataset serves a whole process.
-_last: tuple[TablesLike, PreparedLike, Index] | None = None
-
-
-def index_of(tables: TablesLike, prepared: PreparedLike) -> Index:
-    """Return the index of these very tables, kept until others are asked for."""
-    global _last  # noqa: PLW0603
-    last = _last
-    if last is None or last[0] is not tables or last[1] is not prepared:
-        last = (tables, prepared, Index(tables, prepared))
-        _last = last
-    return last[2]
-
 
 def describe(
-    tables: TablesLike, prepared: PreparedLike, choix: tuple[str, str]
+    index: Index, choix: tuple[str, str]
 ) -> PoleSheet | CooperationSheet | TerritoireSheet | None:
     """Facts about one item.
 
     Parameters
     ----------
-    tables
-        The tables of `data/tables`, one frame each.
-    prepared
-        The prepared frames: names, populations and areas (km²); geometries are not read.
+    index
+        The tables and the prepared frames, indexed once: names, populations and areas (km²).
     choix
         Type (`pole`, `cooperation` or `territoire`) and code. A territoire may be any EPCI by
         its SIREN and any commune by its INSEE code, even when no cooperation names it; one
@@ -61,7 +46,6 @@ def describe(
     PoleSheet, CooperationSheet, TerritoireSheet or None
         None when there is no such item.
     """
-    index = index_of(tables, prepared)
     kind, code = choix
     if kind == "pole":
         return describe_pole(index, code)
@@ -75,14 +59,14 @@ def describe(
     return describe_territoire(index, code)
 
 
-def render_sheet(tables: TablesLike, prepared: PreparedLike, choix: tuple[str, str]) -> str | None:
+def render_sheet(index: Index, choix: tuple[str, str]) -> str | None:
     """HTML of the sheet of one item, an `<article class="fiche">`; None when it does not exist.
 
     Parameters are those of `describe`. The page supplies the style (`static/page/fiche.css`)
     and listens to the links: each link to another item carries `data-vers="type:code"`, the
     closing one `data-vers=""`.
     """
-    sheet = describe(tables, prepared, choix)
+    sheet = describe(index, choix)
     if sheet is None:
         return None
     name = {

@@ -7,6 +7,7 @@ from streamlit_folium import st_folium
 
 from geo.filters import apply_filters
 from geo.format_fr import count_label
+from geo.sheets import render_sheet
 from pages._shared import cache, cadre, filtres, messages, recherche, state, style, volet
 
 cadre.require()
@@ -32,7 +33,7 @@ with st.container(key="scene"):
         recherche.search_box(donnees)
         if not selection.cooperations.any():
             filtres.empty_notice(donnees.vocabulary, selection)
-        sheet = cache.sheet(*view.choix) if view.choix else None
+        sheet = render_sheet(donnees.sheets, view.choix) if view.choix else None
         if sheet:
             st.container(key="fiche").html(sheet)
         volet.mount(donnees, view, selection)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from geo.sheets import render_sheet
+from geo.sheets_index import Index
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 INTEGERS = {"ordre", "rang", "annee_debut", "annee_fin", "source_annee"}
@@ -189,7 +190,7 @@ class Reader(HTMLParser):
 
 
 def read(tables: SimpleNamespace, prepared: SimpleNamespace, kind: str, code: str) -> Reader:
-    html = render_sheet(tables, prepared, (kind, code))
+    html = render_sheet(Index(tables, prepared), (kind, code))
     assert html is not None
     return Reader(html)
 

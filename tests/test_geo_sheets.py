@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from geo.sheets import describe, index_of, render_sheet
+from geo.sheets import describe, render_sheet
+from geo.sheets_index import Index
 from tests.essai_fiches import make_prepared, make_tables, read
 
 
@@ -22,7 +23,7 @@ def prepared() -> SimpleNamespace:
 
 
 def test_pole_says_kind_status_and_name(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
-    sheet = describe(tables, prepared, ("pole", "P1"))
+    sheet = describe(Index(tables, prepared), ("pole", "P1"))
     assert sheet.badges == ("Pôle en réseau", "actif depuis 2012")
     assert (sheet.titre, sheet.sous_titre) == ("Essai", "")
     assert sheet.phrase == "Réseau d’essai."
@@ -37,7 +38,7 @@ def test_pole_says_kind_status_and_name(tables: SimpleNamespace, prepared: Simpl
 
 
 def test_pole_members_are_told_apart(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
-    sheet = describe(tables, prepared, ("pole", "P1"))
+    sheet = describe(Index(tables, prepared), ("pole", "P1"))
     assert [(m.nom, m.population) for m in sheet.membres] == [
         ("CC de Preuve", "65\u202f432"),
         ("CA d’Essai", "54\u202f321"),
@@ -60,7 +61,7 @@ def test_note_shared_by_members_is_said_once(prepared: SimpleNamespace) -> None:
         membre_siren=["200000022", "200000011"] + [""] * 4,
     )
     tables.pole_membres = same[same["pole_code"] == "P1"].assign(date_fin="")
-    sheet = describe(tables, prepared, ("pole", "P1"))
+    sheet = describe(Index(tables, prepared), ("pole", "P1"))
     assert sheet.a_confirmer.notes == ("Repris de 2021.",)
     assert {m.detail for m in sheet.a_confirmer.membres} == {""}
     assert sheet.figures == ()
@@ -70,7 +71,7 @@ def test_note_shared_by_members_is_said_once(prepared: SimpleNamespace) -> None:
 def test_pole_cooperations_are_its_own_then_its_members(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("pole", "P1"))
+    sheet = describe(Index(tables, prepared), ("pole", "P1"))
     assert [(g.titre, [link.code for link in g.liens]) for g in sheet.cooperations] == [
         ("Du pôle lui-même", ["c-pole"]),
         ("De ses membres", ["c-ville", "c-epci"]),
@@ -84,7 +85,7 @@ def test_pole_cooperations_are_its_own_then_its_members(
 def test_pole_note_is_read_remark_by_remark(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("pole", "P1"))
+    sheet = describe(Index(tables, prepared), ("pole", "P1"))
     assert [(d.titre, d.texte, d.url) for d in sheet.doutes] == [
         ("", "Date déduite.", ""),
         ("Statut", "Vu actif.", "https://exemple.fr/c"),
@@ -95,13 +96,13 @@ def test_unknown_status_says_the_last_trace_only_when_the_data_do(
     prepared: SimpleNamespace,
 ) -> None:
     tables = make_tables()
-    sheet = describe(tables, prepared, ("pole", "P2"))
+    sheet = describe(Index(tables, prepared), ("pole", "P2"))
     assert sheet.badges == ("Pôle d’un seul tenant", "Charte", "créé en 2014", "statut non vérifié")
     assert sheet.avis[0] == "Statut actuel non vérifié (aucune trace datée après 2019)."
     assert "à part" in sheet.avis[1]
     assert (sheet.figures, sheet.sources, sheet.membres) == ((), (), ())
     tables = make_tables(poles=tables.poles.assign(note="Statut à vérifier."))
-    assert describe(tables, prepared, ("pole", "P2")).avis[0] == "Statut actuel non vérifié."
+    assert describe(Index(tables, prepared), ("pole", "P2")).avis[0] == "Statut actuel non vérifié."
 
 
 @pytest.mark.parametrize(
@@ -118,14 +119,14 @@ def test_unknown_status_says_the_last_trace_only_when_the_data_do(
 def test_last_trace_is_read_in_the_note(note: str, year: str) -> None:
     prepared = make_prepared()
     tables = make_tables(poles=make_tables().poles.assign(note=note, statut="inconnu"))
-    notice = describe(tables, prepared, ("pole", "P2")).avis[0]
+    notice = describe(Index(tables, prepared), ("pole", "P2")).avis[0]
     assert (f"après {year})" in notice) if year else notice == "Statut actuel non vérifié."
 
 
 def test_dissolved_pole_keeps_its_last_members(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("pole", "P3"))
+    sheet = describe(Index(tables, prepared), ("pole", "P3"))
     assert sheet.badges == ("Pôle mixte, aire et réseau", "créé en 2010", "dissous en 2020")
     assert sheet.titre_membres == "Derniers membres"
     assert [m.nom for m in sheet.membres] == ["CA d’Essai"]
@@ -134,7 +135,7 @@ def test_dissolved_pole_keeps_its_last_members(
 
 
 def test_cooperation_facts(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
-    sheet = describe(tables, prepared, ("cooperation", "c-epci"))
+    sheet = describe(Index(tables, prepared), ("cooperation", "c-epci"))
     assert sheet.badges == ("Entente", "active", "depuis 2014")
     assert (sheet.theme.nom, [t.nom for t in sheet.themes]) == ("Vélo", ["Emploi", "Train"])
     assert [p.vers for p in sheet.participants] == [
@@ -163,7 +164,7 @@ def test_cooperation_status_and_years(
     badges: tuple[str, ...],
     notices: int,
 ) -> None:
-    sheet = describe(tables, prepared, ("cooperation", code))
+    sheet = describe(Index(tables, prepared), ("cooperation", code))
     assert sheet.badges == badges
     assert len(sheet.avis) == notices
 
@@ -171,7 +172,7 @@ def test_cooperation_status_and_years(
 def test_participant_pole_leads_to_the_pole(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("cooperation", "c-pole"))
+    sheet = describe(Index(tables, prepared), ("cooperation", "c-pole"))
     assert sheet.participants[0].vers == "pole:P1"
 
 
@@ -190,7 +191,7 @@ def test_many_participants_are_folded(prepared: SimpleNamespace) -> None:
 
 
 def test_epci_sheet(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
-    sheet = describe(tables, prepared, ("territoire", "200000011"))
+    sheet = describe(Index(tables, prepared), ("territoire", "200000011"))
     assert sheet.badges == ("Communauté d’agglomération",)
     assert [f.valeur for f in sheet.figures] == ["54\u202f321", "1\u202f751\u00a0km²", "12"]
     assert [(p.code, p.detail) for p in sheet.poles] == [
@@ -208,7 +209,7 @@ def test_epci_sheet(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
 def test_epci_outside_every_cooperation_has_a_sheet(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("territoire", "200000044"))
+    sheet = describe(Index(tables, prepared), ("territoire", "200000044"))
     assert sheet.cooperations == ()
     assert [(p.code, p.a_confirmer) for p in sheet.poles] == [("P1", True)]
     assert "Aucune coopération" in read(tables, prepared, "territoire", "200000044").text
@@ -217,7 +218,7 @@ def test_epci_outside_every_cooperation_has_a_sheet(
 def test_epci_that_left_a_pole_is_no_longer_covered_by_it(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("territoire", "200000033"))
+    sheet = describe(Index(tables, prepared), ("territoire", "200000033"))
     assert [p.detail for p in sheet.poles] == ["ancien membre, sorti le\u00a031\u00a0mai 2021"]
     assert "c-pole" not in {c.code for g in sheet.cooperations for c in g.liens}
     assert [f.libelle for f in sheet.figures] == ["communes"]
@@ -226,7 +227,7 @@ def test_epci_that_left_a_pole_is_no_longer_covered_by_it(
 def test_commune_leads_to_its_epci_poles_and_cooperations(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("territoire", "98001"))
+    sheet = describe(Index(tables, prepared), ("territoire", "98001"))
     assert sheet.intercommunalite.vers == "territoire:200000011"
     assert [p.code for p in sheet.poles] == ["P1", "P3"]
     assert [(g.titre, [c.code for c in g.liens]) for g in sheet.cooperations] == [
@@ -241,12 +242,12 @@ def test_commune_leads_to_its_epci_poles_and_cooperations(
 def test_commune_of_the_same_name_elsewhere_is_another(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("territoire", "96001"))
+    sheet = describe(Index(tables, prepared), ("territoire", "96001"))
     assert sheet.cooperations == ()
 
 
 def test_commune_without_epci(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
-    sheet = describe(tables, prepared, ("territoire", "98003"))
+    sheet = describe(Index(tables, prepared), ("territoire", "98003"))
     assert sheet.intercommunalite is None
     assert "aucune intercommunalité" in sheet.phrase
     assert [c.code for g in sheet.cooperations for c in g.liens] == ["c-haut"]
@@ -255,14 +256,14 @@ def test_commune_without_epci(tables: SimpleNamespace, prepared: SimpleNamespace
 def test_grouping_tells_its_composition_and_that_it_is_approximate(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    sheet = describe(tables, prepared, ("territoire", "petr-essai"))
+    sheet = describe(Index(tables, prepared), ("territoire", "petr-essai"))
     assert [m.nom for m in sheet.composition] == ["CC de Preuve"]
     assert sheet.avis == ("Périmètre approximatif\u202f: celui des intercommunalités ci-dessous.",)
     assert [d.texte for d in sheet.doutes] == ["4 CC."]
 
 
 def test_foreign_partner_is_a_point(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
-    sheet = describe(tables, prepared, ("territoire", "etranger-essai"))
+    sheet = describe(Index(tables, prepared), ("territoire", "etranger-essai"))
     assert sheet.avis == ("Emplacement approximatif\u202f: le territoire est montré par un point.",)
 
 
@@ -270,7 +271,7 @@ def test_foreign_partner_is_a_point(tables: SimpleNamespace, prepared: SimpleNam
 def test_departement_and_region_have_figures(
     tables: SimpleNamespace, prepared: SimpleNamespace, code: str, name: str
 ) -> None:
-    sheet = describe(tables, prepared, ("territoire", code))
+    sheet = describe(Index(tables, prepared), ("territoire", code))
     assert sheet.titre == name
     assert len(sheet.figures) == 2
     assert [c.code for g in sheet.cooperations for c in g.liens] == ["c-haut"]
@@ -280,14 +281,5 @@ def test_departement_and_region_have_figures(
 def test_territoire_that_is_a_pole_gives_the_pole(
     tables: SimpleNamespace, prepared: SimpleNamespace
 ) -> None:
-    assert render_sheet(tables, prepared, ("territoire", "pole-essai")) == render_sheet(
-        tables, prepared, ("pole", "P1")
-    )
-
-
-def test_index_is_kept_for_the_same_tables_only(
-    tables: SimpleNamespace, prepared: SimpleNamespace
-) -> None:
-    first = index_of(tables, prepared)
-    assert index_of(tables, prepared) is first
-    assert index_of(make_tables(), prepared) is not first
+    index = Index(tables, prepared)
+    assert render_sheet(index, ("territoire", "pole-essai")) == render_sheet(index, ("pole", "P1"))

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from geo import sheets_parts
-from geo.sheets import describe, index_of, render_sheet
+from geo.sheets import describe, render_sheet
+from geo.sheets_index import Index
 from tests.essai_fiches import (
     Reader,
     check_sheet,
@@ -42,7 +43,7 @@ def prepared() -> SimpleNamespace:
 def test_unknown_item_has_no_sheet(
     tables: SimpleNamespace, prepared: SimpleNamespace, choix: tuple[str, str]
 ) -> None:
-    assert render_sheet(tables, prepared, choix) is None
+    assert render_sheet(Index(tables, prepared), choix) is None
 
 
 def test_texts_are_escaped_wherever_they_come_from() -> None:
@@ -68,8 +69,9 @@ def test_texts_are_escaped_wherever_they_come_from() -> None:
     prepared = make_prepared()
     for name in ("communes", "epci", "departements", "regions"):
         setattr(prepared, name, getattr(prepared, name).assign(nom=DANGER))
+    index = Index(tables, prepared)
     for choix in everything(tables, prepared):
-        html = render_sheet(tables, prepared, choix)
+        html = render_sheet(index, choix)
         found = Reader(html)
         assert "<script" not in html, choix
         assert "script" not in found.tags
@@ -85,8 +87,9 @@ def test_unsafe_addresses_make_no_link(url: str) -> None:
         setattr(tables, name, table.assign(**dict.fromkeys(columns, url)))
     tables.poles = tables.poles.assign(note=f"Doute ({url})")
     prepared = make_prepared()
+    index = Index(tables, prepared)
     for choix in everything(tables, prepared):
-        links = Reader(render_sheet(tables, prepared, choix)).links
+        links = Reader(render_sheet(index, choix)).links
         assert all(a["href"].startswith(("?", "https://exemple.fr/")) for a in links)
 
 
@@ -101,12 +104,13 @@ def test_code_cannot_leave_its_attribute() -> None:
 
 
 def test_every_small_sheet_is_well_made(tables: SimpleNamespace, prepared: SimpleNamespace) -> None:
+    index = Index(tables, prepared)
     for choix in everything(tables, prepared):
-        html = render_sheet(tables, prepared, choix)
+        html = render_sheet(index, choix)
         for link in check_sheet(html).links[1:]:
             if "data-vers" in link:
                 kind, code = link["data-vers"].split(":", 1)
-                assert render_sheet(tables, prepared, (kind, code)), link
+                assert render_sheet(index, (kind, code)), link
 
 
 @cache
@@ -130,7 +134,8 @@ def real_sheets() -> dict[tuple[str, str], str]:
     if not (ROOT / "data/prepared/manifest.json").exists():
         pytest.skip("data/prepared is not there: make build")
     tables, prepared = real()
-    return {choix: render_sheet(tables, prepared, choix) for choix in real_selections()}
+    index = Index(tables, prepared)
+    return {choix: render_sheet(index, choix) for choix in real_selections()}
 
 
 def test_every_real_sheet_is_well_made(real_sheets: dict[tuple[str, str], str]) -> None:
@@ -157,9 +162,10 @@ def test_real_pole_says_what_the_prepared_figures_say(
     real_sheets: dict[tuple[str, str], str],
 ) -> None:
     tables, prepared = real()
+    index = Index(tables, prepared)
     wanted = prepared.poles.set_index("code")["nb_membres"]
     for code in tables.poles["code"]:
-        sheet = describe(tables, prepared, ("pole", code))
+        sheet = describe(index, ("pole", code))
         assert len(sheet.membres) == wanted[code], code
         assert bool(sheet.figures) == bool(wanted[code]), code
     assert "Sillon lorrain" in real_sheets["pole", "200030989"]
@@ -169,7 +175,7 @@ def test_lyon_is_outside_the_departement_that_surrounds_it() -> None:
     tables, prepared = real()
     if "dept-69" not in set(tables.territoires["code"]):
         pytest.skip("no cooperation of the Rhône")
-    index = index_of(tables, prepared)
+    index = Index(tables, prepared)
     assert "dept-69" not in index.above(["69"], "200046977")
     assert "dept-69" in index.above(["69"], "200040590")
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from data.dataset import Dataset, load_dataset
 from geo.layers import build_base_map
-from geo.sheets import render_sheet
 
 if TYPE_CHECKING:
     import folium
@@ -33,13 +32,6 @@ def base_map() -> folium.Map:
 def modules() -> tuple[str, ...]:
     """Names of the browser modules, in `static/carte`."""
     return tuple(sorted(path.name for path in (_STATIC / "carte").glob("*.js")))
-
-
-@st.cache_data(show_spinner=False, max_entries=512)
-def sheet(kind: str, code: str) -> str | None:
-    """HTML of the sheet of one item; None when it does not exist."""
-    donnees = dataset()
-    return render_sheet(donnees.tables, donnees.prepared, (kind, code))
 
 
 @st.cache_data(show_spinner=False)
