@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,9 @@ def publish_layers(tables: Tables, prepared: Prepared, facets: Facets, static: P
     content = inventory_bytes(tables, prepared, facets)
     digest = hashlib.sha256(content).hexdigest()[:12]
     path = folder / f"inventaire-{digest}.json"
-    if not path.exists():
+    if path.exists():
+        _touch(path)
+    else:
         _write(path, content)
         _prune(folder)
     return Layers(inventaire=f"{FOLDER}/{path.name}", **found)
@@ -71,9 +74,17 @@ def inventory_bytes(tables: Tables, prepared: Prepared, facets: Facets) -> bytes
 
 def _prune(folder: Path) -> None:
     """Keep the last versions: another process or an open page may still read them."""
-    versions = sorted(folder.glob("inventaire-*.json"), key=lambda p: p.stat().st_mtime)
-    for old in versions[:-KEPT]:
-        old.unlink(missing_ok=True)
+    # Another process may prune at the same time: a file gone in between is no fault.
+    with suppress(FileNotFoundError):
+        versions = sorted(folder.glob("inventaire-*.json"), key=lambda p: p.stat().st_mtime)
+        for old in versions[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def _touch(path: Path) -> None:
+    """Mark a version as in use, where the folder lets us."""
+    with suppress(OSError):
+        path.touch()
 
 
 def _write(path: Path, content: bytes) -> None:

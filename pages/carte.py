@@ -29,11 +29,13 @@ with st.container(key="scene"):
         poles = count_label(int(selection.poles.sum()), "pôle")
         st.container(key="compteur").text(f"{coops} · {poles}")
     with st.container(key="zone_volet"):
-        messages.warn_ignored(state.ignored())
-        recherche.search_box(donnees)
-        if not selection.cooperations.any():
-            filtres.empty_notice(donnees.vocabulary, selection)
-        sheet = render_sheet(donnees.sheets, view.choix) if view.choix else None
-        if sheet:
-            st.container(key="fiche").html(sheet)
+        # One block for what comes and goes, so that the link below is never mounted anew.
+        with st.container(key="volet_haut"):
+            messages.warn_ignored(state.ignored())
+            recherche.search_box(donnees)
+            if not selection.cooperations.any():
+                filtres.empty_notice(donnees.vocabulary, selection)
+            sheet = render_sheet(donnees.sheets, view.choix) if view.choix else None
+            if sheet:
+                st.container(key="fiche").html(sheet)
         volet.mount(donnees, view, selection)

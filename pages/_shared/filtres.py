@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.format_fr import count_label
-from geo.permalinks import Q_MAX
 from pages._shared import state
 
 if TYPE_CHECKING:
@@ -64,7 +63,6 @@ def _others(donnees: Dataset, selection: Selection) -> None:
         type="search",
         live=True,
         placeholder="Titre, partenaire, mot…",
-        max_chars=Q_MAX,
     )
     for key in ("forme", "statut", "confiance"):
         _pills(key, donnees, selection, label=TITRES[key])
@@ -75,6 +73,7 @@ def _others(donnees: Dataset, selection: Selection) -> None:
         sorted(noms.index, key=lambda code: noms[code]),
         format_func=lambda code: noms[code],
         key="pole",
+        index=None,
         placeholder="Choisir un pôle…",
         on_change=_choose_pole,
     )

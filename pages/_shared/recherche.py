@@ -40,10 +40,9 @@ def search_box(donnees: Dataset) -> None:
         key="territoire",
         type="search",
         live=True,
-        max_chars=Q_MAX,
         placeholder="Ma commune, un territoire…",
         label_visibility="collapsed",
-    ).strip()
+    ).strip()[:Q_MAX]
     if len(query) < _MINIMUM:
         return
     matches = []

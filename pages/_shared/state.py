@@ -45,14 +45,15 @@ def ignored() -> tuple[str, ...]:
 
 
 def choose(choix: tuple[str, str] | None) -> None:
-    """Select one item, or nothing; what a callback calls."""
+    """Select one item, or nothing; what a callback calls. A search that found it is over."""
     st.session_state["choix"] = choix
+    st.session_state["territoire"] = ""
     st.session_state["pole"] = choix[1] if choix and choix[0] == "pole" else None
 
 
 def lift(vocabulary: Vocabulary, *keys: str) -> None:
     """Take filters away, all of them when no widget key is named."""
-    empty = {"annees": vocabulary.annees, "q": ""}
+    empty = {"annees": vocabulary.annees, "q": "", "poles_tous": False}
     for key in keys or (*FACETS, *empty):
         st.session_state[key] = empty.get(key, [])
 

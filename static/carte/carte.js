@@ -45,8 +45,21 @@ export class Carte {
     this.ready = true;
     this.place();
     this.frame(this.metropole(), false);
-    new ResizeObserver(() => this.resize()).observe(map.getContainer());
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(map.getContainer());
     document.fonts?.ready.then(() => this.placeLabels());
+  }
+
+  /** Take everything off the map. */
+  remove() {
+    this.ready = false;
+    this.observer.disconnect();
+    this.interactions.remove();
+    this.fonds.set('');
+    this.traces.toile?.remove();
+    this.calque.remove();
+    this.colours.remove();
+    for (const element of this.map.getContainer().querySelectorAll(':scope > .carte-ui')) element.remove();
   }
 
   /** The embedded ground: foreign land, France, départements, régions. */
@@ -104,6 +117,7 @@ export class Carte {
     };
     style.textContent = rule('light', 'clair') + rule('dark', 'sombre');
     document.head.append(style);
+    this.colours = style;
     this.map.getContainer().dataset.theme ||= 'light';
   }
 
@@ -336,7 +350,7 @@ export class Carte {
       // A suburb is not named before one comes near enough to part it from its city.
       if (seen.some(([sx, sy]) => Math.hypot(sx - x, sy - y) < SUBURB_PX)) continue;
       seen.push([x, y]);
-      const near = rayons.find(([nx, ny]) => Math.hypot(nx - x, ny - y) < 5);
+      const near = rayons.filter(([nx, ny]) => Math.hypot(nx - x, ny - y) < 6).sort((a, b) => b[2] - a[2])[0];
       const taille = LABEL_PX + (ville.population > 200000 ? 1 : 0);
       const r = near?.[2] ?? 1.5;
       labels.push({ x: near?.[0] ?? x, y: near?.[1] ?? y, r, texte: ville.nom, taille, largeur: this.measure(ville.nom, taille) });

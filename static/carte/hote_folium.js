@@ -10,9 +10,14 @@ export function install(L, map) {
   document.documentElement.lang = 'fr';
   map.keyboard.disable();
   map.getContainer().removeAttribute('tabindex');
+  let carte = null;
   window.carteHote = {
     /** Draw the layers; `onSelect` receives « type:code » of what the visitor chose. */
-    createCarte: (layers, onSelect) => new Carte({ L, map, topojson: window.topojson, ...layers, onSelect }),
+    createCarte(layers, onSelect) {
+      carte?.remove();
+      carte = new Carte({ L, map, topojson: window.topojson, ...layers, onSelect });
+      return carte;
+    },
   };
   window.parent.dispatchEvent(new CustomEvent('carte:hote'));
 }

@@ -16,14 +16,21 @@ export class Interactions {
     this.bulle.className = 'bulle';
     this.bulle.hidden = true;
     container.append(this.bulle);
-    container.addEventListener('mousemove', (e) => this.hover(e));
-    container.addEventListener('mouseleave', () => this.hide());
-    carte.map.on('click', (e) => this.click(e.originalEvent));
-    carte.map.on('movestart', () => this.hide());
+    const { signal } = (this.abort = new AbortController());
+    container.addEventListener('mousemove', (e) => this.hover(e), { signal });
+    container.addEventListener('mouseleave', () => this.hide(), { signal });
+    this.onMap = { click: (e) => this.click(e.originalEvent), movestart: () => this.hide() };
+    carte.map.on(this.onMap);
     const box = carte.calque._container;
     box.addEventListener('keydown', (e) => this.key(e));
     box.addEventListener('focusin', (e) => this.focus(e.target));
     box.addEventListener('focusout', () => this.hide());
+  }
+
+  remove() {
+    this.abort.abort();
+    this.carte.map.off(this.onMap);
+    this.bulle.remove();
   }
 
   /** « type:code » under the pointer: what it touches, else the nearest within a few pixels. */

@@ -91,6 +91,7 @@ export class Volet {
 
   attach(host, topology) {
     this.host = host;
+    this.lit = '';
     this.carte = host.createCarte({ topology, inventaire: this.inventaire, loadDetail: this.loadDetail }, (vers) => this.choose(vers));
     const frame = iframe();
     frame.title = 'Carte des pôles métropolitains et des coopérations';
@@ -112,7 +113,7 @@ export class Volet {
     // An answer older than the visitor's last click does not undo it.
     if (this.sent === null || this.sent === data.choix) {
       this.sent = null;
-      this.select(data.choix);
+      this.select(data.choix, data.eclaire);
     }
     const root = iframe().contentWindow.document.documentElement;
     root.dataset.confirme = String(Number(root.dataset.confirme ?? 0) + 1);
@@ -148,9 +149,13 @@ export class Volet {
     this.send(vers);
   }
 
-  select(vers) {
-    this.carte?.select(vers);
-    this.carte?.reveal();
+  /** Light a choice; `eclaire` is what stands for it on the map. */
+  select(vers, eclaire = vers) {
+    if (this.carte && eclaire !== this.lit) {
+      this.lit = eclaire;
+      this.carte.select(eclaire);
+      this.carte.reveal();
+    }
     this.liste?.select(vers);
   }
 
