@@ -15,12 +15,16 @@ export default [
       'no-var': 'error',
       'prefer-const': 'error',
       // Text from the data reaches the page through textContent, never as markup.
-      'no-restricted-properties': [
+      'no-restricted-syntax': [
         'error',
-        { property: 'innerHTML', message: 'Use textContent or createElement.' },
-        { property: 'outerHTML', message: 'Use createElement.' },
-        { property: 'insertAdjacentHTML', message: 'Use append.' },
-        { object: 'document', property: 'write', message: 'Use append.' },
+        {
+          selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/][right.type!="Literal"]',
+          message: 'Markup is written in full; anything else goes through textContent or createElement.',
+        },
+        {
+          selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|write)$/]',
+          message: 'Use append.',
+        },
       ],
     },
   },
