@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from geo.filters import Facets, Filters, build_facets
@@ -159,6 +160,12 @@ MOTS = (
 )  # fmt: skip
 _years = st.none() | st.integers(2000, 2006)
 _text = st.lists(st.sampled_from(MOTS) | st.text(max_size=3), max_size=3).map(" ".join)
+
+
+#: Random inventories are small already, and costly to index: a failure is told as it is found.
+unshrunk = settings(
+    max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)
 
 
 def _some(codes: Any, most: int = 2) -> st.SearchStrategy[tuple[str, ...]]:

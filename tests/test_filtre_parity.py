@@ -69,7 +69,7 @@ def assert_same(ask: Ask, facets: Facets, state: Filters) -> None:
     assert there["comptes"] == here.counts
 
 
-@asked
+@essai.unshrunk
 @given(essai.cooperations(), essai.poles(), st.lists(essai.filters(), min_size=5, max_size=5))
 def test_same_sets_and_counts_on_random_inventories(
     ask: Ask, coops: list[dict[str, Any]], poles: list[dict[str, Any]], states: list[Filters]
@@ -90,7 +90,7 @@ def test_same_sets_and_counts_on_the_real_tables(ask: Ask) -> None:
         build_inventory(tables, facets, shapes.territoires, shapes.poles, shapes.regions),
     )
 
-    @settings(max_examples=250, deadline=None)
+    @settings(essai.unshrunk, max_examples=250)
     @given(essai.filters(facets))
     def compare(state: Filters) -> None:
         assert_same(ask, facets, state)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.filters import FACETS, Filters, apply_filters, mask_to_base64
@@ -242,7 +242,7 @@ def passes(coop: dict[str, Any], f: Filters, without: str = "") -> bool:
     return facets_pass and in_force and all(word in texte for word in fold(f.q).split())
 
 
-@settings(max_examples=60, deadline=None)
+@essai.unshrunk
 @given(essai.cooperations(), st.lists(essai.filters(), min_size=4, max_size=4))
 def test_same_as_the_rule_read_row_by_row(
     coops: list[dict[str, Any]], states: list[Filters]
@@ -258,7 +258,7 @@ def test_same_as_the_rule_read_row_by_row(
                 assert selection.counts[facet][option] == expected, (facet, option)
 
 
-@settings(max_examples=60, deadline=None)
+@essai.unshrunk
 @given(essai.cooperations(), essai.filters())
 def test_lifting_what_empties_gives_what_was_said(
     coops: list[dict[str, Any]], state: Filters
