@@ -10,7 +10,7 @@ from pages._shared import cadre, messages, state, style
 cadre.mark()
 st.set_page_config(
     page_title="Coopérations métropolitaines",
-    page_icon="static/page/icone.svg",
+    page_icon="/app/static/page/icone.svg",
     layout="wide",
 )
 

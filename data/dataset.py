@@ -8,15 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from data.layers import Layers, publish_layers
 from data.loaders import PREPARED, TABLES, Prepared, Tables, load
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import Vocabulary
 from geo.sheets_index import Index as SheetIndex
-from geo.text import fold_all
+from geo.text import sort_key
 
 if TYPE_CHECKING:
     from geo.finder import Index
@@ -27,11 +25,6 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 def tables_folder() -> Path:
     """Folder of the tables: `COOP_TABLES` when set, else the project's own."""
     return Path(os.environ.get("COOP_TABLES") or TABLES)
-
-
-def fold_key(names: pd.Series) -> pd.Series:
-    """Sorting key of French names: accents do not count."""
-    return pd.Series(fold_all(names), index=names.index)
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ class Dataset:
             options={
                 "systeme": tuple(t.systemes["code"]),
                 "theme": tuple(t.themes["code"]),
-                "region": tuple(self.prepared.regions.sort_values("nom", key=fold_key)["code"]),
+                "region": tuple(self.prepared.regions.sort_values("nom", key=sort_key)["code"]),
                 "forme": tuple(t.formes["code"]),
                 "statut": tuple(t.statuts["code"]),
                 "confiance": tuple(t.confiances["code"]),

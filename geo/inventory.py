@@ -10,6 +10,7 @@ import pandas as pd
 from geo.links import build_links
 from geo.palette import PALETTES
 from geo.perimeters import archipelago_frame, effective_members
+from geo.text import sort_key
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -76,6 +77,7 @@ def build_inventory(
         "types": {
             row["code"]: row["label"] for row in _records(tables.types_territoire, label="label")
         },
+        "ordre_regions": list(regions.sort_values("nom", key=sort_key)["code"]),
         "regions": [
             {"code": code, "nom": region_names.get(code, code)}
             for code in facets.options["regions"]

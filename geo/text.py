@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Letters that Unicode does not take apart.
 _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
@@ -46,3 +50,8 @@ def _plain(text: str) -> str:
 
 def _write_out(short: re.Match[str]) -> str:
     return _LONG[short[1]]
+
+
+def sort_key(names: pd.Series) -> pd.Series:
+    """Return the key that sorts French names: accents and case do not count."""
+    return names.map(fold)

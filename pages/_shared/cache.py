@@ -25,7 +25,10 @@ def dataset() -> Dataset:
 @st.cache_resource(show_spinner=False)
 def base_map() -> folium.Map:
     """Empty base map; its script never changes. Addresses start from the component's page."""
-    return build_base_map("../../app/static/", modules())
+    carte = build_base_map("../../app/static/", modules())
+    # Its first rendering changes what the next ones send: let it be done once for all.
+    carte.get_root().render()
+    return carte
 
 
 @st.cache_resource(show_spinner=False)

@@ -22,12 +22,15 @@ def theme() -> str:
 
 
 def apply(*, full_window: bool) -> None:
-    """Insert the style sheets; `full_window` gives the map the whole window."""
+    """Insert the style sheets; `full_window` gives the map the whole window.
+
+    They reach the browser once: a rerun sends a reference to what did not change.
+    """
     sheets = [css_variables(theme()), cache.text("page.css"), cache.text("fiche.css")]
     if full_window:
         sheets.append(cache.text("carte.css"))
     st.html(f"<style>{' '.join(sheets)}</style>")
-    st.logo(f"static/page/mot-{theme()}.svg", size="large")
+    st.logo(f"/app/static/page/mot-{theme()}.svg", size="large")
 
 
 def systems(systemes: pd.DataFrame) -> None:
@@ -38,6 +41,7 @@ def systems(systemes: pd.DataFrame) -> None:
 def footer(pages: Pages, *, floating: bool) -> None:
     """Links every page carries; on the map they stand in its frame."""
     with st.container(key="pied_flottant" if floating else "pied", horizontal=True, gap="small"):
-        st.caption(ATTRIBUTION)
+        if not floating:
+            st.caption(ATTRIBUTION)
         st.page_link(pages.methode, label="Méthode et sources")
         st.page_link(pages.accessibilite, label="Accessibilité\u202f: non conforme")

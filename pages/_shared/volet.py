@@ -66,7 +66,6 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
             "poles_tous": filters.poles_tous,
             "q": filters.q,
         },
-        "options": {key: list(donnees.vocabulary.options[key]) for key in state.FACETS},
         "coops": mask_to_base64(selection.cooperations),
         "secondaires": mask_to_base64(selection.secondaires),
         "poles": mask_to_base64(selection.poles),

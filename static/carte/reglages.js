@@ -10,6 +10,17 @@ const PASTILLES = {
   confiance: 'confiances',
 };
 
+/** Codes of each facet widget, in display order. */
+export function optionsOf(inventaire) {
+  const codes = (rows) => rows.map((row) => row.code);
+  return Object.fromEntries(
+    Object.entries(PASTILLES).map(([widget, facet]) => [
+      widget,
+      facet === 'regions' ? inventaire.ordre_regions : codes(inventaire[facet]),
+    ]),
+  );
+}
+
 /**
  * The filter state the visitor sees: the server's, overridden by the widgets now in the page.
  * @param {Document} page

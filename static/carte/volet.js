@@ -2,7 +2,7 @@
 // server confirm. The page's only link with the map, in both directions.
 import { depuisBase64, filtrer, indexer } from './filtre.js';
 import { Liste } from './liste.js';
-import { readEtat, watch } from './reglages.js';
+import { optionsOf, readEtat, watch } from './reglages.js';
 
 const loaded = new Map();
 // A layer's name changes with its content: what the browser holds is right, whatever its age.
@@ -76,6 +76,7 @@ export class Volet {
     this.inventaire = inventaire;
     this.loadDetail = () => fetchJson(address(couches.detail));
     this.index = indexer(inventaire);
+    this.options = optionsOf(inventaire);
     this.liste = new Liste(this.element, inventaire);
     this.attach(host, topology);
     const again = () => {
@@ -108,7 +109,7 @@ export class Volet {
     };
     this.carte.setTheme(this.theme());
     this.carte.fonds.set(data.fond);
-    const pending = readEtat(document, data.etat, data.options);
+    const pending = readEtat(document, data.etat, this.options);
     if (JSON.stringify(pending) === JSON.stringify(data.etat)) this.draw(resultat);
     // An answer older than the visitor's last click does not undo it.
     if (this.sent === null || this.sent === data.choix) {
@@ -122,7 +123,7 @@ export class Volet {
   /** A widget moved: answer before the server. */
   anticipate() {
     if (!this.carte || !this.data) return;
-    const etat = readEtat(document, this.data.etat, this.data.options);
+    const etat = readEtat(document, this.data.etat, this.this.options);
     const state = JSON.stringify(etat);
     if (state === this.anticipated) return;
     this.anticipated = state;
@@ -131,7 +132,7 @@ export class Volet {
 
   draw(resultat) {
     const last = this.drawn;
-    this.anticipated = JSON.stringify(readEtat(document, this.data.etat, this.data.options));
+    this.anticipated = JSON.stringify(readEtat(document, this.data.etat, this.this.options));
     if (
       last && last.carte === this.carte && sameSet(last.coops, resultat.coops) && sameSet(last.poles, resultat.poles) &&
       sameSet(last.secondaires, resultat.secondaires) && sameSet(last.regions, resultat.regions)
