@@ -39,6 +39,7 @@ COMMUNES = pd.DataFrame(
         ("38185", "Grenoble", "", "38", 157_000),
         ("67448", "Schœnbourg", "", "67", 400),
         ("26231", "Montmeyran", "", "26", 3_000),
+        ("00001", "Denis-le-Petit", "", "26", 90),
     ],
     columns=["code", "nom", "epci_siren", "departement", "population"],
 )
@@ -110,6 +111,7 @@ def test_found_whatever_the_case_accents_and_saint(index: Index, query: str, fir
         ("grenov", "38185"),  # mistyped and unfinished
         ("cherbour en cotantin", "50129"),  # one in each of two words
         ("montpelier", "34172"),
+        ("mompelier", "34172"),  # two, in a long word
         ("sillon lorain", "200030989"),
         ("saintetienne", "42218"),  # the space forgotten
         ("l hayles roses", "94038"),  # the space elsewhere
@@ -135,6 +137,8 @@ def test_exact_then_beginning_then_words_inside(index: Index) -> None:
     # Mont is exact though tiny; Montpellier is the most populous of those that begin so.
     assert codes(index, "mont") == ["71310", "34172", "40192", "26231"]
     assert codes(index, "saint denis") == ["97411", "93066", "77495"]
+    # A village that begins with the word, before the cities that hold it.
+    assert codes(index, "denis")[:2] == ["00001", "97411"]
     assert codes(index, "denis saint") == ["97411", "93066", "77495"]
 
 
