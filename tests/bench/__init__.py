@@ -1,6 +1,6 @@
 """Benchmark of the map, run by ``make bench`` and never by ``make test``.
 
-In one run, on the same data and machine, it drives three applications in Chromium, turn by turn
+In one run, on the same data and machine, it drives three applications in Chromium, in turn
 so that the machine's moods weigh on all alike:
 
 - *nue*: a bare Streamlit page with one widget, the floor of any filter answered by a server;

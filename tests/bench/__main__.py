@@ -20,8 +20,8 @@ from data.dataset import tables_folder
 from data.loaders import load_tables
 from scripts import chromium
 from tests.bench import measures, report, server_side
-from tests.bench.measures import WARM_UP, Subject
-from tests.bench.scenario import changes
+from tests.bench.measures import Subject
+from tests.bench.scenario import cycles
 from tests.bench.synthetic import write_synthetic_tables
 from tests.browser.server import ROOT, AppServer, serve
 
@@ -39,7 +39,7 @@ FACTOR = 10
 def arguments() -> argparse.Namespace:
     """Return the command line's options."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--changes", type=int, default=20, help="filter changes measured")
+    parser.add_argument("--cycles", type=int, default=5, help="cycles of four filter changes")
     parser.add_argument("--clicks", type=int, default=10, help="clicks on the map")
     parser.add_argument("--sessions", type=int, default=10, help="sessions whose memory is read")
     parser.add_argument(
@@ -57,8 +57,8 @@ def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppSe
     (plain / "static").symlink_to(ROOT / "static")
     synthetic = folder / "tables"
     write_synthetic_tables(tables, synthetic, factor=FACTOR)
-    real_changes = changes(load_tables(tables), WARM_UP + number)
-    synthetic_changes = changes(load_tables(synthetic), WARM_UP + number)
+    real = cycles(load_tables(tables), number)
+    made_up = cycles(load_tables(synthetic), number)
     found = {}
     with contextlib.ExitStack() as stack:
         for name in ("nue", "courante"):
@@ -69,10 +69,10 @@ def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppSe
                 environment={"PYTHONPATH": str(ROOT)},
                 folder=plain,
             )
-            found[name] = (real_changes, stack.enter_context(server))
+            found[name] = (real, stack.enter_context(server))
         for name, own_tables, expected in (
-            ("carte", tables, real_changes),
-            ("carte-10x", synthetic, synthetic_changes),
+            ("carte", tables, real),
+            ("carte-10x", synthetic, made_up),
         ):
             server = serve(
                 ROOT / "app.py",
@@ -85,17 +85,16 @@ def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppSe
             )
             found[name] = (expected, stack.enter_context(server))
         yield {
-            name: (Subject(name, server.url, expected), server)
+            name: (Subject(name, server.port, expected), server)
             for name, (expected, server) in found.items()
         }
 
 
 def measure(browser: Browser, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Return every figure."""
-    with served(folder, options.changes) as applications:
+    with served(folder, options.cycles) as applications:
         subjects = [subject for subject, _ in applications.values()]
         carte, carte_server = applications["carte"]
-        bare = applications["nue"][0]
         tell("changements de filtre")
         results: dict[str, Any] = {
             "contexte": context(browser),
@@ -103,15 +102,15 @@ def measure(browser: Browser, folder: Path, options: argparse.Namespace) -> dict
         }
         if options.filters_only:
             return results
-        runs = server_side.read_runs(folder / "carte.jsonl")[-options.changes :]
+        runs = server_side.read_runs(folder / "carte.jsonl")
         tell("clics sur la carte")
         results["clics"] = measures.measure_clicks(browser, carte, options.clicks)
         tell("poids des visites")
-        results["poids"] = measures.measure_weights(browser, [bare, carte])
+        results["poids"] = measures.measure_weights(browser, subjects)
         tell("serveur")
         results["serveur"] = {
             "execution_ms": [row["wall_ms"] for row in runs],
-            "part_propre": server_side.measure_own_share(browser, carte, folder, WARM_UP * 2),
+            "part_propre": server_side.measure_own_share(carte, browser, folder),
             "memoire_mo": server_side.measure_memory(
                 browser, carte, carte_server, options.sessions
             ),

@@ -67,7 +67,7 @@
     liens: ({ ids, confirme = -1 }) => {
       const doc = carte();
       if (!doc || Number(doc.documentElement.dataset.confirme ?? 0) <= confirme) return false;
-      if (doc.querySelector('canvas.carte-toile')) {
+      if (doc.querySelector('canvas')) {
         const announced = doc.querySelector('.annonce')?.textContent.split('coop')[0] ?? '';
         return Number(announced.replace(/\D/g, '')) === ids.length;
       }
@@ -81,6 +81,7 @@
     start: null,
     seen: new Set(),
     marks: {},
+    changed: 0,
     /** Name the states to wait for; the next click starts the clock. */
     arm(spec) {
       Object.assign(this, { spec, start: null, seen: new Set(), marks: {} });
@@ -89,6 +90,7 @@
       if (this.spec && this.start === null) this.start = time;
     },
     look(paint) {
+      this.changed = performance.now();
       if (this.start === null) return;
       const { spec, start, marks } = this;
       for (const [name, condition] of Object.entries(spec)) {
@@ -99,6 +101,18 @@
     },
     done() {
       return this.spec !== null && Object.keys(this.marks).length === Object.keys(this.spec).length;
+    },
+    /** Resolves once nothing has changed for `quiet` ms. */
+    settled(quiet) {
+      return new Promise((resolve) => {
+        const check = () => {
+          const left = quiet - (performance.now() - this.changed);
+          if (left > 0) setTimeout(check, left);
+          else resolve(true);
+        };
+        this.changed = performance.now();
+        setTimeout(check, quiet);
+      });
     },
     /** Whether a state holds now, click or not. */
     holds(condition) {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.browser import BenchPage, Condition, new_visitor
+from tests.bench.relay import relay_to
 from tests.browser.visitor import READY_TIMEOUT_MS
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from tests.bench.scenario import Change
 
-#: Changes made before measuring starts: a full cycle of the scenario, back to no filter.
-WARM_UP = 4
+#: Times each application is opened, its cycles of changes shared out between them.
+ROUNDS = 2
 LAYERS = "/static/layers/"
 GEOMETRY = ("geometrie-", "detail-")
 
@@ -29,15 +30,23 @@ class Subject:
     ----------
     name
         ``nue``, ``courante``, ``carte`` or ``carte-10x``.
-    url
-        Its address.
-    changes
+    port
+        The port of this machine it is served on.
+    cycles
         The scenario, with what each change must show on its data.
+    url
+        Address to open; the server's own unless given.
     """
 
     name: str
-    url: str
-    changes: Sequence[Change]
+    port: int
+    cycles: Sequence[Sequence[Change]]
+    url: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return the address to open."""
+        return self.url or f"http://127.0.0.1:{self.port}"
 
     @property
     def is_carte(self) -> bool:
@@ -54,128 +63,142 @@ class Subject:
     @property
     def ready(self) -> Condition:
         """Return the state of the page once open: nothing filtered."""
-        return self.shows(self.changes[WARM_UP - 1])
+        return self.shows(self.cycles[0][-1])
+
+    def open(self, browser: Browser) -> BenchPage:
+        """Return a new visitor's page of it, open and at rest."""
+        page = BenchPage(new_visitor(browser), self.address)
+        page.open(self.ready)
+        return page
+
+    def make(self, change: Change, page: BenchPage) -> dict[str, float]:
+        """Make a change; return its times in ms, once the page rests.
+
+        ``premier`` is the first right answer on screen, ``confirme`` the one that the server
+        has confirmed. Only our map tells them apart: elsewhere the server's answer is the first.
+        """
+        spec = {"confirme": self.shows(change)}
+        if self.is_carte:
+            spec = {
+                "premier": self.shows(change),
+                "confirme": self.shows(change, confirme=page.confirmed()),
+            }
+        marks = page.press(change.pill, spec)
+        page.settle()
+        return {"premier": marks["confirme"], **marks}
 
 
 def measure_filters(browser: Browser, subjects: Sequence[Subject]) -> dict[str, dict[str, Any]]:
-    """Make every subject's changes, turn by turn; return times in ms and bytes of each.
+    """Make every subject's changes; return the times of each in ms.
 
-    ``premier`` is the first right answer on screen, ``confirme`` the one that the server has
-    confirmed. Only our map tells them apart: elsewhere the server's answer is the first.
+    One application is open at a time, so that none is measured while another still works; they
+    come in turn over several rounds, so that the machine's moods weigh on all alike.
     """
     rows: dict[str, dict[str, Any]] = {
-        subject.name: {"premier": [], "confirme": [], "octets": []} for subject in subjects
+        subject.name: {"premier": [], "confirme": []} for subject in subjects
     }
-    pages = {subject.name: BenchPage(new_visitor(browser), subject.url) for subject in subjects}
-    for subject in subjects:
-        pages[subject.name].open(subject.ready)
-    for turn in range(len(subjects[0].changes)):
+    for part in range(ROUNDS):
         for subject in subjects:
-            page, change = pages[subject.name], subject.changes[turn]
-            page.page.bring_to_front()
-            spec = {"confirme": subject.shows(change)}
-            if subject.is_carte:
-                spec = {
-                    "premier": subject.shows(change),
-                    "confirme": subject.shows(change, confirme=page.confirmed()),
-                }
-            marks = page.press(change.pill, spec)
-            if turn < WARM_UP:
-                continue
-            row = rows[subject.name]
-            row["confirme"].append(marks["confirme"])
-            row["premier"].append(marks.get("premier", marks["confirme"]))
-            row["octets"].append(page.traffic.received_bytes + page.traffic.sent_bytes)
-    for page in pages.values():
-        page.page.context.close()
+            page = subject.open(browser)
+            for change in subject.cycles[0]:
+                subject.make(change, page)
+            for cycle in subject.cycles[part::ROUNDS]:
+                for change in cycle:
+                    for name, value in subject.make(change, page).items():
+                        rows[subject.name][name].append(value)
+            page.page.context.close()
     return rows
 
 
 def measure_clicks(browser: Browser, carte: Subject, number: int) -> dict[str, Any]:
     """Click territories on the map; return times in ms to the highlight and to the sheet.
 
-    Then zoom and pan, and count the messages that the page sends to the server.
+    Then zoom and pan, and count the script runs that they cause.
     """
-    page = BenchPage(new_visitor(browser), carte.url)
-    page.open(carte.ready)
+    page = carte.open(browser)
     frame = page.visitor.carte
     rows: dict[str, Any] = {"lumiere": [], "fiche": []}
     for rank in range(number):
+        # The last drawn are the largest: territories with the most cooperations.
         target = frame.locator("circle.noeud").nth(-1 - rank)
         with page.visitor.rerun():
-            spec = {
-                "lumiere": {"kind": "carte", "selector": ".leaflet-container.a-selection"},
-                "fiche": {"kind": "present", "selector": ".st-key-fiche"},
-            }
-            page.page.evaluate("(spec) => window.__bench.arm(spec)", spec)
+            page.arm(
+                {
+                    "lumiere": {"kind": "carte", "selector": ".leaflet-container.a-selection"},
+                    "fiche": {"kind": "present", "selector": ".st-key-fiche"},
+                }
+            )
             target.click(force=True)
             marks = page.marks()
         for name, value in marks.items():
             rows[name].append(value)
+        page.settle()
         with page.visitor.rerun():
             page.page.keyboard.press("Escape")
         page.page.locator(".st-key-fiche").wait_for(state="detached")
-    page.traffic.clear()
+        page.settle()
     runs = page.visitor.runs
     _zoom_and_pan(page)
-    rows["messages_deplacement"] = page.traffic.sent_frames
-    rows["reruns_deplacement"] = page.visitor.runs - runs
+    rows["executions_deplacement"] = page.visitor.runs - runs
     page.page.context.close()
     return rows
 
 
 def _zoom_and_pan(page: BenchPage) -> None:
-    """Zoom with the wheel, then drag the map, and wait until Leaflet has settled twice over."""
+    """Zoom with the wheel, then drag the map, and wait until the page rests."""
     frame = page.visitor.carte
     box = page.page.locator("iframe").last.bounding_box()
     assert box is not None
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     mouse = page.page.mouse
-    scale = frame.locator("g.monde").get_attribute("transform")
+    before = frame.locator("g.monde").get_attribute("transform")
     mouse.move(*middle)
     mouse.wheel(0, -400)
     moved = "(before) => document.querySelector('g.monde').getAttribute('transform') !== before"
-    frame.wait_for_function(moved, arg=scale, timeout=READY_TIMEOUT_MS)
+    frame.wait_for_function(moved, arg=before, timeout=READY_TIMEOUT_MS)
     mouse.down()
     mouse.move(middle[0] + 150, middle[1] + 80, steps=8)
     mouse.up()
-    # The component reports an event 250 ms after it at the latest: leave it three times that.
-    page.page.evaluate("() => new Promise((done) => setTimeout(done, 750))")
+    page.settle()
 
 
 def measure_weights(browser: Browser, subjects: Sequence[Subject]) -> dict[str, dict[str, Any]]:
-    """Return what a first visit receives, compressed, and what a second one fetches again.
+    """Return the bytes of a first visit, of a second one and of a filter change.
 
-    Bytes; ``fichiers`` gives those of each file of the first visit, by its path.
+    Counted on the connection itself, compressed and with headers. ``fichiers`` gives those of
+    each file of the first visit as the browser tells them.
     """
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for subject in subjects:
-        context = new_visitor(browser)
-        first = BenchPage(context, subject.url)
-        first.open(subject.ready)
-        first.page.wait_for_load_state("networkidle")
-        row: dict[str, Any] = {
-            "fichiers": first.traffic.bytes_by_path(),
-            "messages": first.traffic.received_bytes,
-            "total": first.traffic.total_bytes(),
-            "geometrie": sum(first.traffic.http_bytes(LAYERS + name) for name in GEOMETRY),
-            "inventaire": first.traffic.http_bytes(LAYERS + "inventaire-"),
-        }
-        first.page.close()
-        second = BenchPage(context, subject.url)
-        second.open(subject.ready)
-        second.page.wait_for_load_state("networkidle")
-        again = [answer for answer in second.traffic.answers.values() if LAYERS in answer.url]
-        row["seconde_visite"] = second.traffic.total_bytes()
-        row["geometrie_seconde_visite"] = sum(
-            answer.encoded_bytes
-            for answer in again
-            if not answer.cached and answer.status == 200 and _is_geometry(answer.url)
-        )
-        rows[subject.name] = row
-        context.close()
+        with relay_to(subject.port) as relay:
+            relayed = replace(subject, url=relay.url)
+            context = new_visitor(browser)
+            first = BenchPage(context, relay.url)
+            first.open(relayed.ready)
+            first.settle()
+            row: dict[str, Any] = {"total": relay.down, "fichiers": first.bytes_by_path()}
+            changed = []
+            for change in subject.cycles[0]:
+                before = relay.down + relay.up
+                relayed.make(change, first)
+                changed.append(relay.down + relay.up - before)
+            row["changements"] = changed
+            first.page.close()
+            before = relay.down
+            second = BenchPage(context, relay.url)
+            second.open(relayed.ready)
+            second.settle()
+            row["seconde_visite"] = relay.down - before
+            row["geometrie_rechargee"] = sum(
+                answer.encoded_bytes
+                for answer in second.answers.values()
+                if is_geometry(answer.url) and answer.status == 200 and not answer.cached
+            )
+            rows[subject.name] = row
+            context.close()
     return rows
 
 
-def _is_geometry(url: str) -> bool:
-    return any(name in url for name in GEOMETRY)
+def is_geometry(path: str) -> bool:
+    """Tell whether a path is that of a layer of shapes."""
+    return any(LAYERS + name in path for name in GEOMETRY)

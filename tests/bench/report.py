@@ -7,6 +7,8 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
+from tests.bench.measures import is_geometry
+
 NAMES = {
     "nue": "(a) page Streamlit nue",
     "courante": "(b) idiome courant",
@@ -47,15 +49,15 @@ def _filters(rows: dict[str, Any]) -> str:
         "",
         f"{len(rows['nue']['confirme'])} changements, du clic à la fin de l’image peinte.",
         "",
-        "| | première réponse, médiane | p95 | × (a) | confirmée, médiane | p95 | × (a) | octets |",
-        "|---|---|---|---|---|---|---|---|",
+        "| | première réponse, médiane | p95 | × (a) | confirmée, médiane | p95 | × (a) |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, row in rows.items():
         cells = [NAMES[name]]
         for key in ("premier", "confirme"):
             values = row[key]
             cells += [_ms(median(values)), _ms(p95(values)), _ratio(median(values) / floor)]
-        lines.append("| " + " | ".join([*cells, _kb(median(row["octets"]))]) + " |")
+        lines.append("| " + " | ".join(cells) + " |")
     lines += ["", *_table(_filter_targets(rows, floor)), ""]
     return "\n".join(lines)
 
@@ -77,9 +79,6 @@ def _filter_targets(rows: dict[str, Any], floor: float) -> list[tuple[str, str, 
     if "carte" in rows and "courante" in rows:
         gain = median(rows["courante"]["confirme"]) / median(rows["carte"]["confirme"])
         found.append(("(c) confirmée, face à (b)", "≥ 4 × plus vite", _ratio(gain), gain >= 4))
-    if "carte" in rows:
-        size = median(rows["carte"]["octets"])
-        found.append(("octets par changement", "< 10 ko", _kb(size), size < 10_000))
     return found
 
 
@@ -87,7 +86,7 @@ def _clicks(results: dict[str, Any]) -> str:
     rows = results["clics"]
     light, sheet = median(rows["lumiere"]), median(rows["fiche"])
     limit = 250 + 1.5 * median(results["filtres"]["nue"]["confirme"])
-    moved = rows["reruns_deplacement"]
+    moved = rows["executions_deplacement"]
     table = [
         ("clic → mise en lumière", "< 50 ms", f"{_ms(light)} (p95 {_ms(p95(rows['lumiere']))})"),
         ("clic → fiche", f"≤ {_ms(limit)}", f"{_ms(sheet)} (p95 {_ms(p95(rows['fiche']))})"),
@@ -101,12 +100,16 @@ def _clicks(results: dict[str, Any]) -> str:
 def _weights(rows: dict[str, Any]) -> str:
     bare, carte = rows["nue"], rows["carte"]
     added = carte["total"] - bare["total"]
-    again = carte["geometrie_seconde_visite"]
+    again = carte["geometrie_rechargee"]
+    shapes = sum(size for path, size in carte["fichiers"].items() if is_geometry(path))
+    change = median(carte["changements"])
     table = [
+        ("un changement de filtre", "< 10 ko", _kb(change), change < 10_000),
+        ("page nue, un changement", "", _kb(median(bare["changements"])), True),
+        ("idiome courant, un changement", "", _kb(median(rows["courante"]["changements"])), True),
         ("page nue, première visite", "", _kb(bare["total"]), True),
         ("ajouté par la carte, première visite", "< 800 ko", _kb(added), added < 800_000),
-        ("dont géométrie", "< 400 ko", _kb(carte["geometrie"]), carte["geometrie"] < 400_000),
-        ("dont inventaire", "", _kb(carte["inventaire"]), True),
+        ("dont géométrie", "< 400 ko", _kb(shapes), shapes < 400_000),
         ("seconde visite, tout compris", "", _kb(carte["seconde_visite"]), True),
         ("seconde visite, géométrie rechargée", "0", _kb(again), again == 0),
     ]
@@ -114,7 +117,6 @@ def _weights(rows: dict[str, Any]) -> str:
         ((path, size) for path, size in carte["fichiers"].items() if path not in bare["fichiers"]),
         key=lambda row: -row[1],
     )[:HEAVIEST]
-    messages = carte["messages"] - bare["messages"]
     lines = [
         *_table(table),
         "",
@@ -122,10 +124,9 @@ def _weights(rows: dict[str, Any]) -> str:
         "",
         "| | |",
         "|---|---|",
-        f"| messages du serveur | {_kb(messages)} |",
         *(f"| `{path}` | {_kb(size)} |" for path, size in heaviest),
     ]
-    return "\n".join(["## Poids compressés", "", *lines, ""])
+    return "\n".join(["## Sur le réseau, compressé, en-têtes compris", "", *lines, ""])
 
 
 def _server(rows: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Default of the facet « confiance ».
 CONFIANCES = ("haute", "moyenne")
-#: Pairs of systems, by rank: each is pressed and released in turn, four changes a pair.
+#: Pairs of systems, by rank, pressed and released in turn.
 PAIRS = ((0, 1), (2, 3), (4, 5), (0, 3), (1, 4))
 
 
@@ -37,18 +38,22 @@ class Change:
     cooperations: frozenset[str]
 
 
-def changes(tables: Tables, number: int) -> list[Change]:
-    """Return the first ``number`` changes of the scenario, repeated as often as needed."""
+def cycles(tables: Tables, number: int) -> list[list[Change]]:
+    """Return so many cycles of changes; each presses and releases a pair of systems.
+
+    A cycle is four changes long, and starts and ends with nothing filtered.
+    """
     codes = list(tables.systemes.sort_values("ordre")["code"])
-    pressed: set[int] = set()
-    made: list[Change] = []
-    while len(made) < number:
-        for first, second in PAIRS:
-            for pill in (first, second, first, second):
-                pressed ^= {pill}
-                systemes = tuple(codes[rank] for rank in sorted(pressed))
-                made.append(Change(pill, systemes, cooperations_of(tables, systemes)))
-    return made[:number]
+    made = []
+    for first, second in itertools.islice(itertools.cycle(PAIRS), number):
+        cycle = []
+        pressed: set[int] = set()
+        for pill in (first, second, first, second):
+            pressed ^= {pill}
+            systemes = tuple(codes[rank] for rank in sorted(pressed))
+            cycle.append(Change(pill, systemes, cooperations_of(tables, systemes)))
+        made.append(cycle)
+    return made
 
 
 def cooperations_of(tables: Tables, systemes: Iterable[str]) -> frozenset[str]:

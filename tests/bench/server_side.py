@@ -7,10 +7,10 @@ import re
 import statistics
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.bench.browser import BenchPage, new_visitor
 from tests.browser.server import ROOT, AppServer, serve
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def read_runs(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def measure_own_share(browser: Browser, carte: Subject, folder: Path, number: int) -> float:
+def measure_own_share(carte: Subject, browser: Browser, folder: Path) -> float:
     """Return the median part of a rerun spent outside Streamlit, from 0 to 1.
 
     The application is served again for it, with each call followed, which slows it down.
@@ -55,11 +55,11 @@ def measure_own_share(browser: Browser, carte: Subject, folder: Path, number: in
     launcher = ("-m", "tests.bench.timed_server")
     log = folder / "profil.log"
     with serve(ROOT / "app.py", log=log, environment=environment, launcher=launcher) as server:
-        page = BenchPage(new_visitor(browser), server.url)
-        page.open(carte.ready)
+        followed = replace(carte, port=server.port)
+        page = followed.open(browser)
         before = len(read_runs(runs))
-        for change in carte.changes[:number]:
-            page.press(change.pill, {"confirme": carte.shows(change)})
+        for change in [change for cycle in carte.cycles[:2] for change in cycle]:
+            followed.make(change, page)
         page.page.context.close()
     return float(statistics.median(row["own_share"] for row in read_runs(runs)[before:]))
 
@@ -76,9 +76,7 @@ def measure_memory(
     for rank in range(WARM_UP_SESSIONS + number):
         if rank == WARM_UP_SESSIONS:
             before = _resident_mb(server.pid)
-        context = new_visitor(browser)
-        BenchPage(context, subject.url).open(subject.ready)
-        contexts.append(context)
+        contexts.append(subject.open(browser).page.context)
     after = _resident_mb(server.pid)
     for context in contexts:
         context.close()
