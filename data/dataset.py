@@ -50,7 +50,8 @@ class Dataset:
     def index(self) -> Index:
         """Index of the territory finder, built at its first use."""
         p, t = self.prepared, self.tables
-        return build_index(p.communes, p.epci, p.departements, t.poles, t.territoires)
+        types = dict(zip(t.types_territoire["code"], t.types_territoire["label"], strict=True))
+        return build_index(p.communes, p.epci, p.departements, t.poles, t.territoires, types=types)
 
     @cached_property
     def sheets(self) -> SheetIndex:

@@ -69,7 +69,9 @@ def inventory_bytes(tables: Tables, prepared: Prepared, facets: Facets) -> bytes
     inventory = build_inventory(
         tables, facets, prepared.territoires, prepared.poles, prepared.regions
     )
-    return json.dumps(inventory, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(
+        inventory, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def _prune(folder: Path) -> None:

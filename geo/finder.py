@@ -140,7 +140,12 @@ def build_index(
                 where + " · " + group.fillna("hors intercommunalité"),
                 communes["population"],
             ),
-            _rows("territoire", others, others["type"].map(types or {}).fillna(""), None),
+            _rows(
+                "territoire",
+                others,
+                others["type"].map(lambda kind: (types or {}).get(kind, "")),
+                None,
+            ),
         ],
         ignore_index=True,
     )

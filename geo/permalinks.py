@@ -106,7 +106,7 @@ def parse_query(
         **facets,
         annees=annees,
         poles_tous=given.get("poles") == "tous",
-        q=" ".join(given.get("q", "").split())[:Q_MAX],
+        q=" ".join(given.get("q", "").split())[:Q_MAX].rstrip(),
     )
     return View(filters, choix, given.get("fond", "")), tuple(ignored)
 

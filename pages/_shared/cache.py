@@ -22,13 +22,12 @@ def dataset() -> Dataset:
     return load_dataset()
 
 
-@st.cache_resource(show_spinner=False)
 def base_map() -> folium.Map:
-    """Empty base map; its script never changes. Addresses start from the component's page."""
-    carte = build_base_map("../../app/static/", modules())
-    # Its first rendering changes what the next ones send: let it be done once for all.
-    carte.get_root().render()
-    return carte
+    """Empty base map, its script always the same; addresses start from the component's page.
+
+    Not kept: streamlit-folium changes the map it shows, and a shared one would grow.
+    """
+    return build_base_map("../../app/static/", modules())
 
 
 @st.cache_resource(show_spinner=False)

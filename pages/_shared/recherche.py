@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     from data.dataset import Dataset
 
 _MINIMUM = 2
-_TYPES = {
-    "pole": "Pôle",
-    "commune": "Commune",
-    "epci": "Intercommunalité",
-    "territoire": "Territoire",
-}
+#: Name of each kind of match; a « territoire » is told by its own type.
+_TYPES = {"pole": "Pôle", "commune": "Commune", "epci": "Intercommunalité", "territoire": ""}
 _TEMPLATE = """
 <div class="trouvailles" role="region" aria-label="Résultats de la recherche">
 {% if matches %}<ul>{% for m in matches %}
@@ -51,9 +47,7 @@ def search_box(donnees: Dataset) -> None:
         matches.append(
             {
                 "nom": match.nom,
-                "contexte": f"{_TYPES[match.type]} · {match.contexte}"
-                if match.contexte
-                else _TYPES[match.type],
+                "contexte": " · ".join(filter(None, (_TYPES[match.type], match.contexte))),
                 "vers": f"{kind}:{match.code}",
                 "href": urlencode({kind: match.code}),
             }

@@ -9,33 +9,41 @@ from geo.permalinks import FACETS, Q_MAX, View, Vocabulary, format_query, parse_
 
 _QUERY = "_requete"
 _IGNORED = "_ignores"
-_VIEW = "_vue"
+_SEEN = "_vu"
 #: Set by the other pages: coming back without an address gives the last view back.
 AWAY = "_ailleurs"
 
 
 def read_view(vocabulary: Vocabulary) -> View:
     """Present view, from the address when it was opened or walked through, else the widgets."""
+    state = st.session_state
     query = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
-    if st.session_state.pop(AWAY, False) and not query and _VIEW in st.session_state:
-        _fill_widgets(st.session_state[_VIEW], vocabulary)
-        st.session_state[_QUERY] = query
-    elif query != st.session_state.get(_QUERY):
-        view, ignored = parse_query(query, vocabulary)
+    # A run asked for by a widget carries the address of before: only one that changes nothing
+    # else is a visitor going to an address.
+    walked = query != state.get(_QUERY) and state.get(_SEEN) in (None, _seen(vocabulary))
+    if state.pop(AWAY, False) and not query and _SEEN in state:
+        _fill_widgets(state[_SEEN][0], vocabulary)
+    elif walked:
+        view, state[_IGNORED] = parse_query(query, vocabulary)
         _fill_widgets(view, vocabulary)
-        st.session_state[_IGNORED] = ignored
-        st.session_state[_QUERY] = query
+    state[_QUERY] = query
     return _view_of_widgets(vocabulary)
 
 
 def write_view(view: View) -> None:
     """Put the view in the address."""
-    st.session_state[_VIEW] = view
+    st.session_state[_SEEN] = (view, st.session_state.get("territoire"))
     query = format_query(view)
     as_read = {key: (value,) for key, value in query.items()}
     if as_read != st.session_state.get(_QUERY):
-        st.query_params.from_dict(query)
+        # Noted first: a run may be stopped while it sends the address.
         st.session_state[_QUERY] = as_read
+        st.query_params.from_dict(query)
+
+
+def _seen(vocabulary: Vocabulary) -> tuple[View, str | None]:
+    """All a visitor may have changed since the last run."""
+    return _view_of_widgets(vocabulary), st.session_state.get("territoire")
 
 
 def ignored() -> tuple[str, ...]:
@@ -82,7 +90,7 @@ def _view_of_widgets(vocabulary: Vocabulary) -> View:
             **facets,
             annees=None if annees == vocabulary.annees else annees,
             poles_tous=bool(state.get("poles_tous")),
-            q=" ".join((state.get("q") or "").split())[:Q_MAX],
+            q=" ".join((state.get("q") or "").split())[:Q_MAX].rstrip(),
         ),
         state.get("choix"),
         "" if fond == "carte" else fond,

@@ -13,7 +13,7 @@ import streamlit as st
 from geo.filters import mask_to_base64
 from geo.permalinks import SELECTIONS
 from pages._shared import state
-from pages._shared.cache import dataset, modules
+from pages._shared.cache import dataset
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 KEY = "volet"
 _HTML = '<nav class="liste" aria-label="Résultats"></nav>'
+#: `volet.js` and all it imports, directly or not (a test compares).
+MODULES = ("volet.js", "filtre.js", "liste.js", "reglages.js", "texte.js", "textes.js")
 # The modules are fetched together and checked against the server's, then imported from the cache:
 # no chain of requests, and never an old module beside a new one.
 _JS = """
@@ -29,13 +31,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const element = parentElement.querySelector('.liste');
   const address = (name) => new URL('app/static/carte/' + name, document.baseURI).href;
   const check = (name) => fetch(address(name), { cache: 'no-cache' });
-  element.volet ??= Promise.all(data.modules.map(check))
+  element.volet ??= Promise.all(MODULES.map(check))
     .then(() => import(address('volet.js')))
     .then(({ Volet }) => new Volet(element, (vers) => setTriggerValue('choix', { vers })));
   element.volet.then((volet) => volet.update(data));
   return () => element.volet.then((volet) => volet.stop());
 }
-"""
+""".replace("MODULES", str(list(MODULES)))
 _component = st.components.v2.component(
     "coop_carte.volet", html=_HTML, js=_JS, isolate_styles=False
 )
@@ -59,7 +61,6 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
             "geometrie": f"app/static/{donnees.layers.geometrie}",
             "detail": f"app/static/{donnees.layers.detail}",
         },
-        "modules": list(modules()),
         "etat": {
             **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
             "annees": list(filters.annees) if filters.annees else None,

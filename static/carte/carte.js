@@ -32,7 +32,7 @@ export class Carte {
     this.niveau = this.geometrie;
     this.calque = createCalque(L, () => this.ready && this.place(), () => this.ready && this.placeLabels());
     this.calque.addTo(map);
-    this.traces = new Traces({ L, map, inventaire, calque: this.calque });
+    this.traces = new Traces({ map, inventaire, calque: this.calque });
     this.gEtiquettes = svg('g', { class: 'etiquettes', 'aria-hidden': 'true' });
     this.calque.ecran.append(this.gEtiquettes);
     this.poles = new Map();
@@ -56,7 +56,6 @@ export class Carte {
     this.observer.disconnect();
     this.interactions.remove();
     this.fonds.set('');
-    this.traces.toile?.remove();
     this.calque.remove();
     this.colours.remove();
     for (const element of this.map.getContainer().querySelectorAll(':scope > .carte-ui')) element.remove();
@@ -115,7 +114,8 @@ export class Carte {
       const values = Object.entries(palette[theme]).concat(systemes.map((s, i) => [`s${i}`, s[key]]));
       return `.leaflet-container[data-theme="${theme}"]{${values.map(([k, v]) => `--${k}:${v}`).join(';')}}`;
     };
-    style.textContent = rule('light', 'clair') + rule('dark', 'sombre');
+    const stroke = (_, i) => `.carte-svg .lien.s${i}{stroke:var(--s${i})}`;
+    style.textContent = rule('light', 'clair') + rule('dark', 'sombre') + systemes.map(stroke).join('');
     document.head.append(style);
     this.colours = style;
     this.map.getContainer().dataset.theme ||= 'light';

@@ -5,24 +5,35 @@ const COURBURE = 0.16;
 /** @typedef {[number, number]} Point */
 
 /**
- * Points of the arc between two places, its ends exact. The bow of a lone link keeps between
+ * Control point of the quadratic arc between two places. The bow of a lone link keeps between
  * `minPx` (so that neighbours' links are seen) and `maxPx` (so that long ones do not fly off);
  * those that fan out beside it keep their proportion, hence stay apart.
  * @param {Point} a
  * @param {Point} b
  * @param {number} courbure height over length, positive to the left with north up
- * @param {{minPx?: number, maxPx?: number, n?: number}} [limits] `n` points, at least 2
- * @returns {Point[]}
+ * @param {{minPx?: number, maxPx?: number}} [limits]
+ * @returns {Point}
  */
-export function courbe([ax, ay], [bx, by], courbure, { minPx = 0, maxPx = Infinity, n = 16 } = {}) {
+export function controle([ax, ay], [bx, by], courbure, { minPx = 0, maxPx = Infinity } = {}) {
   const dx = bx - ax;
   const dy = by - ay;
   const length = Math.hypot(dx, dy);
   const level = Math.abs(courbure) / COURBURE;
   const bow = Math.sign(courbure) * level * Math.max(minPx, Math.min(maxPx, COURBURE * length));
   const k = length ? (2 * bow) / length : 0;
-  const cx = (ax + bx) / 2 + k * dy;
-  const cy = (ay + by) / 2 - k * dx;
+  return [(ax + bx) / 2 + k * dy, (ay + by) / 2 - k * dx];
+}
+
+/**
+ * Points of that arc, its ends exact.
+ * @param {Point} a
+ * @param {Point} b
+ * @param {number} courbure
+ * @param {{minPx?: number, maxPx?: number, n?: number}} [limits] `n` points, at least 2
+ * @returns {Point[]}
+ */
+export function courbe([ax, ay], [bx, by], courbure, { n = 16, ...limits } = {}) {
+  const [cx, cy] = controle([ax, ay], [bx, by], courbure, limits);
   /** @type {Point[]} */
   const points = [[ax, ay]];
   for (let i = 1; i < n - 1; i++) {

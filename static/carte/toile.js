@@ -1,20 +1,24 @@
 // Links drawn on a canvas, when there are too many for one SVG element each.
 
-/** Same curves as the SVG, in one bitmap; hit-testing by distance. */
+import { svg } from './calque.js';
+
+/** Same curves as the SVG, in one bitmap inside it; hit-testing by distance. */
 export class Toile {
-  constructor(L, map) {
-    this.canvas = L.DomUtil.create('canvas', 'carte-toile leaflet-zoom-animated', map.getPane('overlayPane'));
-    this.canvas.setAttribute('aria-hidden', 'true');
-    this.L = L;
+  /** @param {SVGElement} group where the links go, above the land and under the territories */
+  constructor(group) {
+    this.frame = svg('foreignObject', { class: 'toile', 'aria-hidden': 'true' });
+    this.canvas = document.createElement('canvas');
+    this.frame.append(this.canvas);
+    group.append(this.frame);
     this.liens = [];
   }
 
   remove() {
-    this.canvas.remove();
+    this.frame.remove();
   }
 
   /**
-   * @param {{points: number[][], style: {couleur: string, largeur: number, alpha: number, tirets: number[]}}[]} liens
+   * @param {{shape: any, style: {couleur: string, largeur: number, alpha: number, tirets: number[]}}[]} liens
    * @param {{min: {x: number, y: number}, getSize: () => {x: number, y: number}}} bounds layer pixels
    */
   draw(liens, bounds) {
@@ -26,7 +30,8 @@ export class Toile {
     canvas.height = size.y * ratio;
     canvas.style.width = `${size.x}px`;
     canvas.style.height = `${size.y}px`;
-    this.L.DomUtil.setPosition(canvas, bounds.min);
+    const place = { x: bounds.min.x, y: bounds.min.y, width: size.x, height: size.y };
+    for (const [key, value] of Object.entries(place)) this.frame.setAttribute(key, value);
     const g = canvas.getContext('2d');
     g.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
     g.lineCap = 'round';
@@ -44,9 +49,13 @@ export class Toile {
       g.globalAlpha = alpha;
       g.setLineDash(tirets);
       g.beginPath();
-      for (const { points } of group) {
-        g.moveTo(points[0][0], points[0][1]);
-        for (let i = 1; i < points.length; i++) g.lineTo(points[i][0], points[i][1]);
+      for (const { shape } of group) {
+        if (shape.by) {
+          g.moveTo(shape.from[0], shape.from[1]);
+          g.quadraticCurveTo(shape.by[0], shape.by[1], shape.to[0], shape.to[1]);
+        } else {
+          shape.points.forEach(([x, y], i) => (i ? g.lineTo(x, y) : g.moveTo(x, y)));
+        }
       }
       g.stroke();
     }
@@ -57,7 +66,8 @@ export class Toile {
     let best = null;
     let bestDistance = reach * reach;
     for (const lien of this.liens) {
-      const p = lien.points;
+      if (!nearHull(lien.shape, x, y, reach)) continue;
+      const p = lien.shape.points ?? flatten(lien.shape);
       for (let i = 1; i < p.length; i++) {
         const d = squaredDistance(x, y, p[i - 1], p[i]);
         if (d < bestDistance) [best, bestDistance] = [lien, d];
@@ -65,6 +75,28 @@ export class Toile {
     }
     return best;
   }
+}
+
+const STEPS = 16;
+
+/** Points of an arc, for measuring only. */
+function flatten({ from, by, to }) {
+  return Array.from({ length: STEPS }, (_, i) => {
+    const t = i / (STEPS - 1);
+    const u = 1 - t;
+    return [0, 1].map((k) => u * u * from[k] + 2 * u * t * by[k] + t * t * to[k]);
+  });
+}
+
+/** Whether a point may touch a shape: an arc lies within the box of its three points. */
+function nearHull({ points, from, by, to }, x, y, reach) {
+  const corners = points ?? [from, by, to];
+  const xs = corners.map((c) => c[0]);
+  const ys = corners.map((c) => c[1]);
+  return (
+    x > Math.min(...xs) - reach && x < Math.max(...xs) + reach &&
+    y > Math.min(...ys) - reach && y < Math.max(...ys) + reach
+  );
 }
 
 function squaredDistance(x, y, [ax, ay], [bx, by]) {

@@ -1,13 +1,14 @@
 // The links and the territories they join: what keeps its size on screen whatever the zoom.
 import { svg } from './calque.js';
-import { boucle, courbe } from './liens.js';
+import { boucle, controle } from './liens.js';
 import { project } from './projection.js';
 import { describeCooperation, describeTerritoire } from './textes.js';
 import { Toile } from './toile.js';
 
 /** Above so many links, one canvas instead of one SVG element each. */
 export const SVG_MAX = 2000;
-const BOW = { minPx: 5, maxPx: 90, n: 14 };
+const BOW = { minPx: 5, maxPx: 90 };
+const LOOP_POINTS = 14;
 /** Diameter of a loop in pixels at a zoom. */
 const loopSize = (zoom) => Math.max(8, Math.min(26, 3 * (zoom - 1.6)));
 const STYLE = {
@@ -16,24 +17,23 @@ const STYLE = {
   pale: { alpha: 0.42, tirets: [] },
 };
 
-const toPath = (points) => {
-  let d = '';
-  for (const [x, y] of points) d += `${d ? 'L' : 'M'}${x.toFixed(1)},${y.toFixed(1)}`;
-  return d;
-};
+const at = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
+/** SVG path of a shape: an arc { from, by, to } or the points of a loop. */
+const toPath = (shape) =>
+  shape.by ? `M${at(shape.from)}Q${at(shape.by)} ${at(shape.to)}` : `M${shape.points.map(at).join('L')}`;
 
 export const radiusOf = (n) => Math.min(1.8 + 1.05 * Math.sqrt(n), 8);
 
 /** Links and nodes of the inventory, drawn from a set of cooperations. */
 export class Traces {
-  constructor({ L, map, inventaire, calque }) {
-    Object.assign(this, { L, map, inventaire, calque });
+  constructor({ map, inventaire, calque }) {
+    Object.assign(this, { map, inventaire, calque });
     this.gLiens = svg('g', { class: 'liens' });
     this.gNoeuds = svg('g', { class: 'noeuds' });
     calque.ecran.append(this.gLiens, this.gNoeuds);
     this.points = inventaire.territoires.map((t) => project(t.ancre[1], t.ancre[0]));
     this.liens = inventaire.liens.map(([coop, from, to, courbure, rang, sur], index) => ({
-      index, coop, from, to, courbure, rang, sur, element: null, zoom: '',
+      index, coop, from, to, courbure, rang, sur, element: null, shape: null, zoom: '', drawn: '',
     }));
     this.parCoop = new Map();
     for (const lien of this.liens) {
@@ -60,7 +60,7 @@ export class Traces {
     }
     if (this.shown.length > SVG_MAX) {
       for (const lien of before) lien.element?.remove();
-      this.toile ??= new Toile(this.L, this.map);
+      this.toile ??= new Toile(this.gLiens);
     } else {
       this.toile?.remove();
       this.toile = null;
@@ -82,8 +82,7 @@ export class Traces {
     const c = this.inventaire.cooperations[lien.coop];
     const { trait } = this.inventaire.statuts[c.statut];
     const element = svg('path', {
-      class: `lien lien-${c.id} ${trait}`,
-      style: `--c:var(--s${this.inventaire.themes[c.theme].systeme})`,
+      class: `lien lien-${c.id} ${trait} s${this.inventaire.themes[c.theme].systeme}`,
       'data-vers': `cooperation:${c.id}`,
     });
     if (this.parCoop.get(lien.coop)[0] === lien) {
@@ -119,29 +118,41 @@ export class Traces {
     this.gNoeuds.append(added);
   }
 
-  curve(lien) {
-    const a = this.calque.toScreen(this.points[lien.from]);
-    if (lien.sur) return boucle(a, lien.rang, lien.sur, loopSize(this.map.getZoom()), BOW.n);
-    return courbe(a, this.calque.toScreen(this.points[lien.to]), lien.courbure, BOW);
+  /** Shape of a link at the present zoom, kept until it changes. */
+  shape(lien) {
+    if (lien.zoom !== this.zoom) {
+      lien.zoom = this.zoom;
+      const from = this.calque.toScreen(this.points[lien.from]);
+      if (lien.sur) {
+        const size = loopSize(this.map.getZoom());
+        lien.shape = { points: boucle(from, lien.rang, lien.sur, size, LOOP_POINTS) };
+      } else {
+        const to = this.calque.toScreen(this.points[lien.to]);
+        lien.shape = { from, by: controle(from, to, lien.courbure, BOW), to };
+      }
+    }
+    return lien.shape;
   }
 
   /** Recompute what depends on the zoom. */
   place() {
     if (!this.calque.origin) return;
     const { origin, scale } = this.calque;
-    const zoom = `${origin.x} ${origin.y} ${scale}`;
+    this.zoom = `${origin.x} ${origin.y} ${scale}`;
     if (this.toile) {
       this.drawCanvas();
     } else {
       for (const lien of this.shown) {
-        if (lien.zoom === zoom) continue;
-        lien.zoom = zoom;
-        lien.element.setAttribute('d', toPath(this.curve(lien)));
+        if (lien.drawn === this.zoom) continue;
+        lien.drawn = this.zoom;
+        lien.element.setAttribute('d', toPath(this.shape(lien)));
       }
     }
     for (const t of this.degres.keys()) {
-      const [x, y] = this.calque.toScreen(this.points[t]);
       const node = this.noeuds.get(t);
+      if (node.zoom === this.zoom) continue;
+      node.zoom = this.zoom;
+      const [x, y] = this.calque.toScreen(this.points[t]);
       node.setAttribute('cx', x.toFixed(1));
       node.setAttribute('cy', y.toFixed(1));
     }
@@ -151,17 +162,19 @@ export class Traces {
     const css = getComputedStyle(this.map.getContainer());
     const couleurs = this.inventaire.systemes.map((_, i) => css.getPropertyValue(`--s${i}`));
     const light = this.light;
+    // The more there are, the lighter each, so that the ground still shows.
+    const part = Math.max(0.3, Math.min(1, SVG_MAX / this.shown.length));
     const liens = this.shown.map((lien) => {
       const c = this.inventaire.cooperations[lien.coop];
       const base = STYLE[this.inventaire.statuts[c.statut].trait];
       const faded = light && !light.coops.has(lien.coop);
       return {
         lien,
-        points: this.curve(lien),
+        shape: this.shape(lien),
         style: {
           couleur: couleurs[this.inventaire.themes[c.theme].systeme],
-          largeur: this.secondaires.has(lien.coop) ? 0.8 : light && !faded ? 2.6 : 1.5,
-          alpha: faded ? 0.08 : base.alpha,
+          largeur: light && !faded ? 2.6 : this.secondaires.has(lien.coop) ? 0.6 : 0.7 + 0.8 * part,
+          alpha: faded ? 0.08 * part : light ? base.alpha : base.alpha * part,
           tirets: base.tirets,
         },
       };

@@ -123,7 +123,7 @@ export class Volet {
   /** A widget moved: answer before the server. */
   anticipate() {
     if (!this.carte || !this.data) return;
-    const etat = readEtat(document, this.data.etat, this.this.options);
+    const etat = readEtat(document, this.data.etat, this.options);
     const state = JSON.stringify(etat);
     if (state === this.anticipated) return;
     this.anticipated = state;
@@ -132,7 +132,7 @@ export class Volet {
 
   draw(resultat) {
     const last = this.drawn;
-    this.anticipated = JSON.stringify(readEtat(document, this.data.etat, this.this.options));
+    this.anticipated = JSON.stringify(readEtat(document, this.data.etat, this.options));
     if (
       last && last.carte === this.carte && sameSet(last.coops, resultat.coops) && sameSet(last.poles, resultat.poles) &&
       sameSet(last.secondaires, resultat.secondaires) && sameSet(last.regions, resultat.regions)
