@@ -54,7 +54,7 @@ export function watch(page, changed) {
   const observer = new MutationObserver((records) => {
     if (records.some((r) => inside(r.target))) changed();
   });
-  observer.observe(page.body, { subtree: true, attributes: true, attributeFilter: ['aria-pressed', 'value', 'aria-valuetext'] });
+  observer.observe(page.body, { subtree: true, attributes: true, attributeFilter: ['aria-pressed', 'value', 'aria-valuetext', 'data-selected'] });
   const onInput = (event) => inside(event.target) && changed();
   page.addEventListener('input', onInput, true);
   page.addEventListener('change', onInput, true);
