@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.links import build_links
+from geo.links import build_links, check_anchored
 from geo.palette import PALETTES
 from geo.perimeters import archipelago_frame, effective_members
 from geo.text import sort_key
@@ -55,7 +55,7 @@ def build_inventory(
     Raises
     ------
     MissingAnchorError
-        A participant has no anchor.
+        A territory has no anchor.
     """
     rank = {name: _rank(getattr(tables, name)) for name in _CODES}
     region_rank = {code: i for i, code in enumerate(facets.options["regions"])}
@@ -117,6 +117,7 @@ def _territoires(
 ) -> list[dict[str, Any]]:
     epci = _lists(tables.territoire_epci, "territoire_code", "epci_siren")
     regions = _lists(tables.territoire_regions, "territoire_code", "region_code")
+    check_anchored(tables.territoires["code"], anchors)
     frame = tables.territoires[["code", "nom", "type", "pole_code"]].merge(
         anchors[["code", "lat", "lon", "approximatif"]].rename(
             columns={"lat": "ancre_lat", "lon": "ancre_lon"}

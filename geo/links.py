@@ -66,8 +66,11 @@ def build_links(participants: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFra
         columns={"territoire_code_from": "from_code", "territoire_code_to": "to_code"}
     )[["cooperation_id", "from_code", "to_code"]]
 
+    check_anchored(participants["territoire_code"], anchors)
     places = _number_places(anchors)
-    start, end = (_place_of(links[column], places) for column in ("from_code", "to_code"))
+    start, end = (
+        np.asarray(places.loc[links[column]], np.int64) for column in ("from_code", "to_code")
+    )
     group = links.groupby([np.minimum(start, end), np.maximum(start, end)], sort=False)
     links["boucle"] = start == end
     links["rang"] = group.cumcount()
@@ -80,14 +83,21 @@ def build_links(participants: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFra
     return links[["cooperation_id", "from_code", "to_code", "courbure", "boucle", "rang", "nombre"]]
 
 
-def _place_of(codes: pd.Series, places: pd.Series) -> NDArray[np.int64]:
-    unknown = sorted(set(codes) - set(places.index))
+def check_anchored(codes: pd.Series, anchors: pd.DataFrame) -> None:
+    """Check that every territory has an anchor.
+
+    Raises
+    ------
+    MissingAnchorError
+        Names up to three territories without `lat` and `lon`.
+    """
+    placed = anchors.dropna(subset=["lat", "lon"])["code"]
+    unknown = sorted(set(codes) - set(placed))
     if unknown:
         raise MissingAnchorError(
-            f"anchors: expected `lat` and `lon` for every participant, found none for "
+            f"anchors: expected `lat` and `lon` for every territory, found none for "
             f"{len(unknown)}: {', '.join(unknown[:3])}; run `make build`"
         )
-    return np.asarray(places.loc[codes], np.int64)
 
 
 def _number_places(anchors: pd.DataFrame) -> pd.Series:
