@@ -7,8 +7,8 @@ import { Geometrie } from './geometrie.js';
 import { Interactions } from './interactions.js';
 import { drawLegende } from './legende.js';
 import { drawPole, signsOf } from './poles.js';
-import { boundsOf, project, unproject } from './projection.js';
-import { formatChoix, lightOf, parseChoix } from './selection.js';
+import { project, unproject } from './projection.js';
+import { formatChoix, lightOf, outlineOf, parseChoix } from './selection.js';
 import { describePole, pluriel } from './textes.js';
 import { Traces, radiusOf } from './traces.js';
 
@@ -17,6 +17,8 @@ const OUTRE_MER = new Set(['01', '02', '03', '04', '06']);
 const POPULATION_MIN = [[5.6, 150000], [6.4, 95000], [7.2, 45000], [8, 25000], [99, 10000]];
 /** Zoom from which the finer shapes are worth their weight. */
 const DETAIL_ZOOM = 8.6;
+/** Participants too wide to be outlined beside the others. */
+const WIDE = new Set(['departement', 'region']);
 const LABEL_PX = 12.5;
 const SUBURB_PX = 24;
 
@@ -231,16 +233,21 @@ export class Carte {
     for (const path of this.gPerimetre.children) this.shapes.delete(path);
     this.gPerimetre.replaceChildren();
     if (!light) return;
-    const sets = light.epci.length ? [light.epci] : [];
-    if (this.choix.startsWith('cooperation:')) {
-      for (const t of light.territoires) {
-        const { epci, type } = this.inventaire.territoires[t];
-        if (epci.length && type !== 'departement' && type !== 'region') sets.push(epci);
-      }
+    for (const [object, ids] of this.outlines()) {
+      this.gPerimetre.append(this.draw({ class: 'perimetre' }, (n) => n.path(object, ids)));
     }
-    for (const epci of sets) {
-      this.gPerimetre.append(this.draw({ class: 'perimetre' }, (n) => n.path('epci', epci)));
-    }
+  }
+
+  /** Shapes outlined by the selection: the territory, or a cooperation's participants but the widest. */
+  outlines() {
+    const { contour, territoires } = this.light;
+    const participants = this.choix.startsWith('cooperation:')
+      ? [...territoires].map((t) => this.inventaire.territoires[t]).filter((t) => !WIDE.has(t.type))
+      : [];
+    return [contour, ...participants]
+      .filter(Boolean)
+      .map((t) => outlineOf(t, (object, id) => this.geometrie.has(object, id)))
+      .filter(([, ids]) => ids.length);
   }
 
   /** Bounds at the reference zoom of metropolitan France. */
@@ -256,13 +263,10 @@ export class Carte {
     const degres = light ? light.territoires : this.traces.degres.keys();
     for (const t of degres) points.push(this.traces.points[t]);
     const poles = light ? [...light.poles] : this.shown.poles;
-    const sets = poles.map((i) => this.inventaire.poles[i].membres);
-    if (light?.epci.length) sets.push(light.epci);
-    for (const epci of sets) {
-      const union = epci.length ? this.geometrie.union('epci', epci) : null;
-      if (!union?.coordinates.length) continue;
-      const [x0, y0, x1, y1] = boundsOf(union);
-      points.push([x0, y0], [x1, y1]);
+    const sets = poles.map((i) => ['epci', this.inventaire.poles[i].membres]);
+    for (const [object, ids] of light ? [...sets, ...this.outlines()] : sets) {
+      const bounds = this.geometrie.bounds(object, ids);
+      if (bounds) points.push(bounds.slice(0, 2), bounds.slice(2));
     }
     const [mx0, my0, mx1, my1] = this.metropole();
     const near = points.filter(([x, y]) => x > mx0 - 3000 && x < mx1 + 3000 && y > my0 - 3000 && y < my1 + 3000);
@@ -310,7 +314,7 @@ export class Carte {
       const [lon, lat] = unproject(...this.traces.points[t]);
       return bounds.contains([lat, lon]);
     });
-    const empty = !this.light.territoires.size && !this.light.poles.size && !this.light.epci.length;
+    const empty = !this.light.territoires.size && !this.light.poles.size && !this.outlines().length;
     if (!visible && !empty) this.fit();
   }
 

@@ -10,16 +10,31 @@ export function parseChoix(text) {
 
 export const formatChoix = (choix) => (choix ? `${choix.type}:${choix.code}` : '');
 
+const DIVISIONS = { departement: 'departements', region: 'regions' };
+
+/**
+ * Which shapes outline a territory: its own for a département or a région, else its EPCIs'.
+ * @param {any} territoire
+ * @param {(object: string, id: string) => boolean} has whether a shape exists
+ * @returns {[string, string[]]} object of the topology, ids
+ */
+export function outlineOf({ type, code, epci }, has) {
+  const object = DIVISIONS[type];
+  const id = code.slice(code.indexOf('-') + 1);
+  return object && has(object, id) ? [object, [id]] : ['epci', epci];
+}
+
 /**
  * Indexes of what belongs to a choice.
  * @param {any} inventaire
  * @param {Choix | null} choix
- * @returns {{coops: Set<number>, poles: Set<number>, territoires: Set<number>, epci: string[]} | null}
+ * @returns {{coops: Set<number>, poles: Set<number>, territoires: Set<number>, contour: any} | null}
+ *   `contour` is the territory to outline, when one is chosen
  */
 export function lightOf(inventaire, choix) {
   if (!choix) return null;
   const { cooperations, poles, territoires } = inventaire;
-  const light = { coops: new Set(), poles: new Set(), territoires: new Set(), epci: [] };
+  const light = { coops: new Set(), poles: new Set(), territoires: new Set(), contour: null };
   if (choix.type === 'cooperation') {
     const i = cooperations.findIndex((c) => c.id === choix.code);
     if (i < 0) return null;
@@ -34,7 +49,7 @@ export function lightOf(inventaire, choix) {
       mine = (t) => t.pole === choix.code || (t.type === 'EPCI' && membres.has(t.code));
     } else {
       const territoire = territoires.find((t) => t.code === choix.code);
-      light.epci = territoire ? territoire.epci : [choix.code];
+      light.contour = territoire ?? { type: 'EPCI', code: choix.code, epci: [choix.code] };
       mine = (t) => t.code === choix.code;
       if (!territoire || territoire.type === 'EPCI') {
         poles.forEach((pole, p) => pole.membres.includes(choix.code) && light.poles.add(p));

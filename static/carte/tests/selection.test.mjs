@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatChoix, lightOf, parseChoix } from '../selection.js';
+import { formatChoix, lightOf, outlineOf, parseChoix } from '../selection.js';
 
 // Territories 0 and 1 are members of the pôle, 2 is outside, 3 is the pôle itself.
 const INVENTAIRE = {
@@ -37,7 +37,15 @@ test('a pôle lights its own cooperations and those of its members', () => {
 
 test('an EPCI lights its cooperations, its pôle and its outline, even in no cooperation', () => {
   assert.deepEqual([[...light('territoire:e0').coops], [...light('territoire:e0').poles]], [[0], [0]]);
-  assert.deepEqual(light('territoire:e9').epci, ['e9']);
+  assert.deepEqual(light('territoire:e9').contour.epci, ['e9']);
+});
+
+test('a département is outlined by its own shape, others by their EPCIs', () => {
+  const has = (object, id) => object === 'departements' && id === '31';
+  const territoire = (type, code) => ({ type, code, epci: ['e0'] });
+  assert.deepEqual(outlineOf(territoire('departement', 'dept-31'), has), ['departements', ['31']]);
+  assert.deepEqual(outlineOf(territoire('departement', 'dept-essai'), has), ['epci', ['e0']]);
+  assert.deepEqual(outlineOf(territoire('PETR', 'x-31'), has), ['epci', ['e0']]);
 });
 
 test('an unknown cooperation or pôle lights nothing', () => {
