@@ -10,6 +10,9 @@ const PASTILLES = {
   confiance: 'confiances',
 };
 
+/** Longest search text kept, as on the server. */
+const Q_MAX = 80;
+
 /** Codes of each facet widget, in display order. */
 export function optionsOf(inventaire) {
   const codes = (rows) => rows.map((row) => row.code);
@@ -41,7 +44,7 @@ export function readEtat(page, etat, options) {
     read.annees = whole ? null : annees;
   }
   const q = page.querySelector('.st-key-q input');
-  if (q) read.q = q.value;
+  if (q) read.q = q.value.split(/\s+/).filter(Boolean).join(' ').slice(0, Q_MAX).trimEnd();
   const tous = page.querySelector('.st-key-poles_tous input');
   if (tous) read.poles_tous = tous.checked;
   return read;

@@ -27,11 +27,13 @@ function hostReady() {
   });
 }
 
+/** A pause after which a silent server is taken at its last word. */
+const SETTLE_MS = 600;
 const sameSet = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
 
 export class Volet {
   constructor(element, send) {
-    Object.assign(this, { element, send, data: null, carte: null, sent: null, stops: [] });
+    Object.assign(this, { element, send, data: null, carte: null, etat: null, pending: null, sent: null, stops: [] });
     this.liste = null;
     this.start = null;
     document.documentElement.lang = 'fr';
@@ -99,18 +101,12 @@ export class Volet {
     frame.contentWindow.document.addEventListener('keydown', this.onKey);
   }
 
-  /** The server's answer: what it shows is what stays. */
+  /** The server's answer: what it shows is what stays, unless the visitor has moved on since. */
   confirm(data) {
-    const resultat = {
-      coops: depuisBase64(data.coops, this.inventaire.cooperations.length),
-      secondaires: depuisBase64(data.secondaires, this.inventaire.cooperations.length),
-      poles: depuisBase64(data.poles, this.inventaire.poles.length),
-      regions: data.etat.regions,
-    };
     this.carte.setTheme(this.theme());
     this.carte.fonds.set(data.fond);
-    const pending = readEtat(document, data.etat, this.options);
-    if (JSON.stringify(pending) === JSON.stringify(data.etat)) this.draw(resultat);
+    if (this.pending === null || this.pending === JSON.stringify(data.etat)) this.accept(data);
+    else this.settle();
     // An answer older than the visitor's last click does not undo it.
     if (this.sent === null || this.sent === data.choix) {
       this.sent = null;
@@ -120,19 +116,41 @@ export class Volet {
     root.dataset.confirme = String(Number(root.dataset.confirme ?? 0) + 1);
   }
 
+  accept(data) {
+    this.pending = null;
+    this.etat = data.etat;
+    this.draw({
+      coops: depuisBase64(data.coops, this.inventaire.cooperations.length),
+      secondaires: depuisBase64(data.secondaires, this.inventaire.cooperations.length),
+      poles: depuisBase64(data.poles, this.inventaire.poles.length),
+      regions: data.etat.regions,
+    });
+  }
+
+  /** Once the server has nothing more to say, its last answer holds. */
+  settle() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const idle = document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning';
+      if (idle && this.pending !== null) this.accept(this.data);
+      else if (!idle) this.settle();
+    }, SETTLE_MS);
+  }
+
   /** A widget moved: answer before the server. */
   anticipate() {
     if (!this.carte || !this.data) return;
-    const etat = readEtat(document, this.data.etat, this.options);
+    const etat = readEtat(document, this.etat, this.options);
     const state = JSON.stringify(etat);
-    if (state === this.anticipated) return;
-    this.anticipated = state;
+    if (state === JSON.stringify(this.etat)) return;
+    this.etat = etat;
+    this.pending = state;
     this.draw({ ...filtrer(this.index, etat), regions: etat.regions });
+    this.settle();
   }
 
   draw(resultat) {
     const last = this.drawn;
-    this.anticipated = JSON.stringify(readEtat(document, this.data.etat, this.options));
     if (
       last && last.carte === this.carte && sameSet(last.coops, resultat.coops) && sameSet(last.poles, resultat.poles) &&
       sameSet(last.secondaires, resultat.secondaires) && sameSet(last.regions, resultat.regions)
@@ -166,6 +184,7 @@ export class Volet {
   }
 
   stop() {
+    clearTimeout(this.settling);
     for (const stop of this.stops) stop();
   }
 }
