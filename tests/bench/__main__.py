@@ -90,18 +90,18 @@ def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppSe
         }
 
 
-def measure(browser: Browser, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Return every figure."""
+def measure(
+    browser: Browser, folder: Path, options: argparse.Namespace, results: dict[str, Any]
+) -> None:
+    """Add every figure to the results, part by part."""
     with served(folder, options.cycles) as applications:
         subjects = [subject for subject, _ in applications.values()]
         carte, carte_server = applications["carte"]
+        results["contexte"] = context(browser)
         tell("changements de filtre")
-        results: dict[str, Any] = {
-            "contexte": context(browser),
-            "filtres": measures.measure_filters(browser, subjects),
-        }
+        results["filtres"] = measures.measure_filters(browser, subjects)
         if options.filters_only:
-            return results
+            return
         runs = server_side.read_runs(folder / "carte.jsonl")
         tell("clics sur la carte")
         results["clics"] = measures.measure_clicks(browser, carte, options.clicks)
@@ -116,7 +116,6 @@ def measure(browser: Browser, folder: Path, options: argparse.Namespace) -> dict
             ),
             "chargement": server_side.measure_loading(5),
         }
-        return results
 
 
 def context(browser: Browser) -> str:
@@ -144,12 +143,24 @@ def tell(step: str) -> None:
     print(f"… {step}", file=sys.stderr, flush=True)
 
 
+def write(results: dict[str, Any]) -> None:
+    """Print the Markdown report and keep it, with the raw figures."""
+    text = report.markdown(results)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "mesures.md").write_text(text, encoding="utf-8")
+    (RESULTS / "mesures.json").write_text(
+        json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    print(text)
+
+
 def main() -> None:
-    """Measure, print the Markdown report, keep the raw figures."""
+    """Measure and report; what was measured before a failure is reported too."""
     options = arguments()
     executable = chromium.find()
     if executable is None:
         sys.exit(chromium.ADVICE)
+    results: dict[str, Any] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
         own_layers_kept(),
@@ -158,14 +169,11 @@ def main() -> None:
             executable_path=executable, args=list(chromium.FLAGS)
         ) as browser,
     ):
-        results = measure(browser, Path(folder), options)
-    text = report.markdown(results)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "mesures.md").write_text(text, encoding="utf-8")
-    (RESULTS / "mesures.json").write_text(
-        json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    print(text)
+        try:
+            measure(browser, Path(folder), options, results)
+        finally:
+            if "filtres" in results:
+                write(results)
 
 
 if __name__ == "__main__":
