@@ -197,7 +197,6 @@ def _cooperations(
         {
             "id": row.id,
             "titre": row.intitule,
-            "resume": row.resume,
             "theme": rank["themes"][row.theme_principal],
             "themes": [rank["themes"][t] for t in secondary.get(row.id, [])],
             "forme": rank["formes"][row.forme],

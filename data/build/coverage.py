@@ -45,7 +45,7 @@ class Scale:
     islet_km2: float
 
 
-NATIONAL = Scale(tolerance_m=700.0, island_tolerance_m=250.0, islet_km2=0.2)
+NATIONAL = Scale(tolerance_m=900.0, island_tolerance_m=300.0, islet_km2=0.2)
 DETAIL = Scale(tolerance_m=200.0, island_tolerance_m=80.0, islet_km2=0.005)
 
 

@@ -20,9 +20,9 @@ QUANTIZATION = 500_000
 """Steps of the grid across the layer's width, overseas included: about 25 m."""
 
 DETAIL_QUANTIZATION = 1_000_000
-NATIONAL_NAMES = {"epci": True, "departements": True, "regions": True, "voisins": True}
+NATIONAL_NAMES = {"epci": False, "departements": False, "regions": True, "voisins": True}
 DETAIL_NAMES = {"epci": False, "departements": False, "regions": False}
-"""Objects whose shapes carry their name; the detail level is joined to the other by code."""
+"""Objects whose shapes carry their name: those the map names. The others are told by code."""
 
 MIN_VILLE = 10_000
 """Inhabitants above which a commune's name may be written on the map."""
