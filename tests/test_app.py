@@ -7,6 +7,7 @@ import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 import streamlit as st
@@ -153,12 +154,20 @@ def test_view_is_kept_when_coming_back_from_another_page(script: str) -> None:
 
 
 @pytest.mark.usefixtures("routed")
-def test_an_address_opened_after_another_page_wins_over_the_view_kept() -> None:
+@pytest.mark.parametrize(
+    "query", [{"theme": "mobilites"}, {"region": "84"}, {"theme": "mobilites", "statut": "active"}]
+)
+def test_an_address_opened_after_another_page_wins_over_the_view_kept(
+    query: dict[str, str],
+) -> None:
+    """The browser's Back button from another page, or a link: the same address or another."""
     app = visit({"theme": "mobilites"})
     go(app, PAGES[1])
-    go(app, PAGES[0], region="84")
-    assert_shows(app, inventory().shown("region=84"))
-    assert app.query_params == {"region": "84"}
+    go(app, PAGES[0], **query)
+    assert_shows(app, inventory().shown(urlencode(query)))
+    assert app.query_params == query
+    app.toggle(key="poles_tous").set_value(True).run()
+    assert_shows(app, inventory().shown(urlencode({**query, "poles": "tous"})))
 
 
 @pytest.mark.usefixtures("routed")

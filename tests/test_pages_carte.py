@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.permalinks import Q_MAX
-from pages._shared import cache
 from tests.browser.expected import FACETS, State, inventory
 from tests.essai_carte import (
     ROOT,
@@ -611,7 +610,7 @@ def test_a_selection_left_out_by_the_filters_stays_selected() -> None:
 def test_typed_place_is_offered_as_a_link(typed: str, vers: str) -> None:
     app = visit({"theme": "mobilites"})
     app.text_input(key="territoire").set_value(typed).run()
-    links = [attrs for tag, attrs in piece(app, "trouvailles").tags if tag == "a"]
+    links = [attrs for tag, attrs in piece(app, 'class="trouvailles"').tags if tag == "a"]
     assert vers in [link["data-vers"] for link in links]
     kind, _, code = vers.partition(":")
     assert f"?{kind}={code}" in [link["href"] for link in links]
@@ -623,7 +622,7 @@ def test_typed_place_is_offered_as_a_link(typed: str, vers: str) -> None:
 def test_every_offered_place_opens_a_sheet() -> None:
     app = visit()
     app.text_input(key="territoire").set_value("saint").run()
-    links = [attrs for tag, attrs in piece(app, "trouvailles").tags if tag == "a"]
+    links = [attrs for tag, attrs in piece(app, 'class="trouvailles"').tags if tag == "a"]
     assert links
     for link in links:
         choose_in_browser(app, link["data-vers"])
@@ -645,7 +644,7 @@ def test_typed_place_is_shown_as_text(typed: str) -> None:
     app = visit()
     app.text_input(key="territoire").set_value(typed).run()
     assert_served(app)
-    found = piece(app, "trouvailles")
+    found = piece(app, 'class="trouvailles"')
     assert {tag for tag, _ in found.tags} <= {"div", "ul", "li", "a", "b", "span", "p"}
     assert all(not name.startswith("on") for _, attrs in found.tags for name in attrs)
 
@@ -655,7 +654,6 @@ def test_typed_place_is_shown_as_text(typed: str) -> None:
 
 def test_map_is_mounted_once_whatever_the_filters() -> None:
     """The component's identity and its script are those of the first visit after any change."""
-    cache.base_map.clear()
     app = visit()
     (first,) = app.get("component_instance")
     changes = [
