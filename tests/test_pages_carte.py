@@ -630,6 +630,16 @@ def test_every_offered_place_opens_a_sheet() -> None:
         assert "fiche" in keys(app)
 
 
+def test_a_search_ends_when_it_has_found() -> None:
+    app = visit({"theme": "mobilites"})
+    app.text_input(key="territoire").set_value("Lyon").run()
+    assert "trouvailles" in keys(app)
+    choose_in_browser(app, "territoire:69123")
+    assert app.text_input(key="territoire").value == ""
+    assert "trouvailles" not in keys(app)
+    assert app.query_params == {"theme": "mobilites", "territoire": "69123"}
+
+
 @pytest.mark.parametrize("typed", ["", " ", "a", "  b "])
 def test_less_than_two_letters_look_for_nothing(typed: str) -> None:
     app = visit()
