@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 from typing import TYPE_CHECKING
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Frame, Page, WebSocket
 
@@ -50,7 +51,7 @@ _CLASSES = """(kind) => [...document.querySelectorAll(`path.${kind}`)].flatMap(
   (path) => [...path.classList].filter((name) => name.startsWith(`${kind}-`)))"""
 
 
-def _ends_run(payload: str | bytes) -> bool:
+def ends_run(payload: str | bytes) -> bool:
     """Tell whether a WebSocket frame says that a script run has ended, for good."""
     if isinstance(payload, str):
         return False
@@ -82,7 +83,7 @@ class Visitor:
         socket.on("framereceived", self._count)
 
     def _count(self, payload: str | bytes) -> None:
-        self.runs += _ends_run(payload)
+        self.runs += ends_run(payload)
 
     def visit(self, path: str = "/", *, carte: bool = True) -> Frame | None:
         """Open a path of the application and wait until it rests.
@@ -111,12 +112,19 @@ class Visitor:
             self.page.wait_for_event("websocket", timeout=READY_TIMEOUT_MS)
         if self.runs == before:
             assert self._socket is not None
-            self._socket.wait_for_event("framereceived", _ends_run, timeout=READY_TIMEOUT_MS)
+            self._socket.wait_for_event("framereceived", ends_run, timeout=READY_TIMEOUT_MS)
         self.wait_idle()
 
     def wait_idle(self) -> None:
         """Wait until no script run is under way."""
         self.page.wait_for_function(_IDLE, timeout=READY_TIMEOUT_MS)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something this process learns from the browser, looked at once a frame."""
+        deadline = time.monotonic() + READY_TIMEOUT_MS / 1000
+        while not condition():
+            assert time.monotonic() < deadline, "it never happened"
+            self.page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
 
     @property
     def carte(self) -> Frame:
