@@ -91,13 +91,16 @@ def _touch(path: Path) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write through a neighbour file, so that no reader meets half a layer."""
+    written = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
+            written = Path(temporary.name)
             temporary.write(content)
-        written = Path(temporary.name)
         written.chmod(0o644)
         written.replace(path)
     except OSError as error:
+        if written is not None:
+            written.unlink(missing_ok=True)
         raise PreparedError(
             f"static/{FOLDER}/{path.name}: the tables changed and their layer cannot be written "
             f"({error.strerror}); make the folder static/{FOLDER} writable"

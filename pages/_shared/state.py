@@ -21,9 +21,10 @@ def read_view(vocabulary: Vocabulary) -> View:
     # A run asked for by a widget carries the address of before: only one that changes nothing
     # else is a visitor going to an address.
     walked = query != state.get(_QUERY) and state.get(_SEEN) in (None, _seen(vocabulary))
-    if state.pop(AWAY, False) and not query and _SEEN in state:
+    away = state.pop(AWAY, False)
+    if away and not query and _SEEN in state:
         _fill_widgets(state[_SEEN][0], vocabulary)
-    elif walked:
+    elif away or walked:
         view, state[_IGNORED] = parse_query(query, vocabulary)
         _fill_widgets(view, vocabulary)
     state[_QUERY] = query

@@ -145,8 +145,8 @@ export class Volet {
     if (state === JSON.stringify(this.etat)) return;
     this.etat = etat;
     this.pending = state;
+    clearTimeout(this.settling);
     this.draw({ ...filtrer(this.index, etat), regions: etat.regions });
-    this.settle();
   }
 
   draw(resultat) {
