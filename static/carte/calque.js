@@ -12,9 +12,9 @@ export function svg(name, attributes = {}) {
 
 /**
  * The renderer. `monde` holds paths in pixels of the reference zoom: a zoom only changes its
- * transform. `ecran` holds what keeps its size on screen; `onZoom` redraws it.
+ * transform. `ecran` holds what keeps its size on screen; `onUpdate(zoomed)` redraws it.
  */
-export function createCalque(L, onZoom, onMove) {
+export function createCalque(L, onUpdate) {
   const Calque = L.Renderer.extend({
     options: { padding: 0.5 },
 
@@ -42,14 +42,14 @@ export function createCalque(L, onZoom, onMove) {
       L.DomUtil.setPosition(box, min);
       const origin = this._map.getPixelOrigin();
       const state = `${origin.x} ${origin.y} ${this._map.getZoom()}`;
-      if (state !== this._drawn) {
+      const zoomed = state !== this._drawn;
+      if (zoomed) {
         this._drawn = state;
         this.scale = 2 ** (this._map.getZoom() - Z0);
         this.origin = origin;
         this.monde.setAttribute('transform', `translate(${-origin.x} ${-origin.y}) scale(${this.scale})`);
-        onZoom(this);
       }
-      onMove(this);
+      onUpdate(zoomed);
     },
 
     /** Reference pixels → layer pixels of the present zoom. */

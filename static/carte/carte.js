@@ -32,7 +32,7 @@ export class Carte {
     Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', shapes: new Map() });
     this.geometrie = new Geometrie(topojson, topology);
     this.niveau = this.geometrie;
-    this.calque = createCalque(L, () => this.ready && this.place(), () => this.ready && this.placeLabels());
+    this.calque = createCalque(L, (zoomed) => this.ready && this.moved(zoomed));
     this.calque.addTo(map);
     this.traces = new Traces({ map, inventaire, calque: this.calque });
     this.gEtiquettes = svg('g', { class: 'etiquettes', 'aria-hidden': 'true' });
@@ -189,7 +189,15 @@ export class Carte {
     for (const [i, id] of [...this.geometrie.index.regions.keys()].entries()) {
       this.gRegions.children[i].classList.toggle('hors', chosen.size > 0 && !chosen.has(id));
     }
-    this.applySelection();
+    if (this.light) this.applySelection();
+    // The right paths first; what surrounds them once they are painted.
+    cancelAnimationFrame(this.finishing);
+    this.finishing = requestAnimationFrame(() => setTimeout(() => this.ready && this.finish()));
+  }
+
+  /** Legend, counts, names and announcement of what is shown. */
+  finish() {
+    const { coops, poles } = this.shown;
     const signs = this.traces.signs();
     drawLegende(this.legende, { ...signs, poles: signsOf(poles.map((i) => this.inventaire.poles[i])) });
     this.encarts.count(this.countByRegion());
@@ -217,7 +225,6 @@ export class Carte {
     this.light = lightOf(this.inventaire, choix);
     this.choix = this.light ? formatChoix(choix) : '';
     this.applySelection();
-    this.placeLabels();
   }
 
   applySelection() {
@@ -321,6 +328,12 @@ export class Carte {
   setTheme(theme) {
     this.map.getContainer().dataset.theme = theme;
     if (this.traces.toile) this.traces.place();
+  }
+
+  moved(zoomed) {
+    if (zoomed) this.place();
+    else if (this.traces.toile) this.traces.drawCanvas();
+    this.placeLabels();
   }
 
   /** Redraw what keeps its size on screen. */

@@ -2,6 +2,9 @@
 
 import { svg } from './calque.js';
 
+/** Share of the window drawn beyond each edge. */
+const MARGIN = 0.15;
+
 /** Same curves as the SVG, in one bitmap inside it; hit-testing by distance. */
 export class Toile {
   /** @param {SVGElement} group where the links go, above the land and under the territories */
@@ -19,21 +22,23 @@ export class Toile {
 
   /**
    * @param {{shape: any, style: {couleur: string, largeur: number, alpha: number, tirets: number[]}}[]} liens
-   * @param {{min: {x: number, y: number}, getSize: () => {x: number, y: number}}} bounds layer pixels
+   * @param {any} map the Leaflet map: what is drawn is its window and a margin
    */
-  draw(liens, bounds) {
+  draw(liens, map) {
     this.liens = liens;
-    const size = bounds.getSize();
+    const fenetre = map.getSize();
+    const size = fenetre.multiplyBy(1 + 2 * MARGIN).round();
+    const min = map.containerPointToLayerPoint(fenetre.multiplyBy(-MARGIN)).round();
     const ratio = window.devicePixelRatio > 1 ? 2 : 1;
     const { canvas } = this;
     canvas.width = size.x * ratio;
     canvas.height = size.y * ratio;
     canvas.style.width = `${size.x}px`;
     canvas.style.height = `${size.y}px`;
-    const place = { x: bounds.min.x, y: bounds.min.y, width: size.x, height: size.y };
+    const place = { x: min.x, y: min.y, width: size.x, height: size.y };
     for (const [key, value] of Object.entries(place)) this.frame.setAttribute(key, value);
     const g = canvas.getContext('2d');
-    g.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
+    g.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
     g.lineCap = 'round';
     const groups = new Map();
     for (const lien of liens) {

@@ -98,7 +98,8 @@ export class Traces {
   showNodes() {
     const added = document.createDocumentFragment();
     for (const [t, node] of this.noeuds) if (!this.degres.has(t)) node.remove();
-    const order = [...this.degres].sort((a, b) => a[1] - b[1]);
+    // The first time smaller ones first, so that hubs stand above them.
+    const order = this.noeuds.size ? this.degres : [...this.degres].sort((a, b) => a[1] - b[1]);
     for (const [t, n] of order) {
       let node = this.noeuds.get(t);
       const territoire = this.inventaire.territoires[t];
@@ -111,9 +112,12 @@ export class Traces {
         });
         this.noeuds.set(t, node);
       }
-      node.setAttribute('r', radiusOf(n).toFixed(1));
-      node.setAttribute('aria-label', `${territoire.nom}. ${describeTerritoire(this.inventaire, territoire, n)}`);
-      added.append(node);
+      if (node.degre !== n) {
+        node.degre = n;
+        node.setAttribute('r', radiusOf(n).toFixed(1));
+        node.setAttribute('aria-label', `${territoire.nom}. ${describeTerritoire(this.inventaire, territoire, n)}`);
+      }
+      if (!node.isConnected) added.append(node);
     }
     this.gNoeuds.append(added);
   }
@@ -179,7 +183,7 @@ export class Traces {
         },
       };
     });
-    this.toile.draw(liens, this.calque._bounds);
+    this.toile.draw(liens, this.map);
   }
 
   /** Light up a selection (see selection.js); null puts the light out. */

@@ -7,7 +7,11 @@ import { optionsOf, readEtat, watch } from './reglages.js';
 const loaded = new Map();
 // A layer's name changes with its content: what the browser holds is right, whatever its age.
 const fetchJson = (url) => {
-  if (!loaded.has(url)) loaded.set(url, fetch(url, { cache: 'force-cache' }).then((r) => r.json()));
+  if (!loaded.has(url)) {
+    const answer = fetch(url, { cache: 'force-cache' }).then((r) => (r.ok ? r.json() : Promise.reject(new Error(url))));
+    answer.catch(() => loaded.delete(url));
+    loaded.set(url, answer);
+  }
   return loaded.get(url);
 };
 
@@ -62,10 +66,20 @@ export class Volet {
     if (this.sent === null || this.sent === data.choix) this.choix = data.choix;
     if (this.layers !== data.couches.inventaire) {
       this.layers = data.couches.inventaire;
-      this.start = this.load(data.couches);
+      this.start = this.load(data.couches).then(() => true, () => this.fail());
     }
-    await this.start;
+    if (!(await this.start)) return;
     if (this.data === data) this.confirm(data);
+  }
+
+  /** The layers cannot be had: say so, in the list's place. */
+  fail() {
+    this.layers = null;
+    const notice = document.createElement('p');
+    notice.setAttribute('role', 'alert');
+    notice.textContent = 'La carte n’a pas pu être chargée. Rechargez la page ; si cela persiste, l’application a été mise à jour et doit être relancée.';
+    this.element.replaceChildren(notice);
+    return false;
   }
 
   async load(couches) {
