@@ -45,10 +45,13 @@ export class Volet {
       const link = event.target.closest?.('[data-vers]');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();
+      this.followFocus(link.dataset.vers);
       this.choose(link.dataset.vers);
     };
     const onKey = (event) => {
-      if (event.key === 'Escape' && this.choix && !event.defaultPrevented) this.choose('');
+      if (event.key !== 'Escape' || !this.choix || event.defaultPrevented) return;
+      if (event.view === window) this.followFocus('');
+      this.choose('');
     };
     document.addEventListener('click', onClick);
     document.addEventListener('keydown', onKey);
@@ -182,6 +185,29 @@ export class Volet {
     this.send(vers);
   }
 
+  /**
+   * Opened from the page, a sheet takes the focus; closed, it gives it back to the row it came
+   * from. What is chosen on the map leaves the focus there.
+   */
+  followFocus(vers) {
+    this.watcher?.disconnect();
+    const zone = document.querySelector('.st-key-zone_volet');
+    const title = () => zone.querySelector('.fiche h2');
+    const before = title()?.textContent;
+    const from = this.choix;
+    const move = () => {
+      const sheet = title();
+      if (vers ? !sheet || sheet.textContent === before : sheet) return;
+      this.watcher.disconnect();
+      const row = () => this.element.querySelector(`[data-vers="${CSS.escape(from)}"]`);
+      const target = vers ? sheet : (row() ?? document.querySelector('.st-key-territoire input'));
+      target?.focus({ preventScroll: !!vers });
+      if (vers) zone.scrollTop = 0;
+    };
+    this.watcher = new MutationObserver(move);
+    this.watcher.observe(zone, { subtree: true, childList: true, characterData: true });
+  }
+
   /** Light a choice; `eclaire` is what stands for it on the map. */
   select(vers, eclaire = vers) {
     if (this.carte && eclaire !== this.lit) {
@@ -199,6 +225,7 @@ export class Volet {
 
   stop() {
     clearTimeout(this.settling);
+    this.watcher?.disconnect();
     for (const stop of this.stops) stop();
   }
 }
