@@ -33,6 +33,7 @@ class Layers:
     geometrie: str
     detail: str
     inventaire: str
+    textes: str
 
 
 def publish_layers(tables: Tables, prepared: Prepared, facets: Facets, static: Path) -> Layers:
@@ -53,32 +54,48 @@ def publish_layers(tables: Tables, prepared: Prepared, facets: Facets, static: P
                 "run `make build`"
             )
         found[name] = f"{FOLDER}/{files[0].name}"
-    content = inventory_bytes(tables, prepared, facets)
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    path = folder / f"inventaire-{digest}.json"
-    if path.exists():
-        _touch(path)
-    else:
-        _write(path, content)
-        _prune(folder)
-    return Layers(inventaire=f"{FOLDER}/{path.name}", **found)
+    contents = {
+        "inventaire": inventory_bytes(tables, prepared, facets),
+        "textes": text_bytes(facets),
+    }
+    for name, content in contents.items():
+        path = folder / f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.json"
+        if path.exists():
+            _touch(path)
+        else:
+            _write(path, content)
+            _prune(folder, name)
+        found[name] = f"{FOLDER}/{path.name}"
+    return Layers(**found)
 
 
 def inventory_bytes(tables: Tables, prepared: Prepared, facets: Facets) -> bytes:
-    """Return the inventory layer as compact UTF-8 JSON; same tables, same bytes."""
+    """Return the inventory layer as compact UTF-8 JSON; same tables, same bytes.
+
+    The text a search reads is left to a layer of its own, fetched at the first search.
+    """
     inventory = build_inventory(
         tables, facets, prepared.territoires, prepared.poles, prepared.regions
     )
-    return json.dumps(
-        inventory, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode()
+    for cooperation in inventory["cooperations"]:
+        del cooperation["texte"]
+    return _compact(inventory)
 
 
-def _prune(folder: Path) -> None:
+def text_bytes(facets: Facets) -> bytes:
+    """Return the layer of searched texts: one per cooperation, in the tables' order."""
+    return _compact(facets.texte.tolist())
+
+
+def _compact(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _prune(folder: Path, name: str) -> None:
     """Keep the last versions: another process or an open page may still read them."""
     # Another process may prune at the same time: a file gone in between is no fault.
     with suppress(FileNotFoundError):
-        versions = sorted(folder.glob("inventaire-*.json"), key=lambda p: p.stat().st_mtime)
+        versions = sorted(folder.glob(f"{name}-*.json"), key=lambda p: p.stat().st_mtime)
         for old in versions[:-KEPT]:
             old.unlink(missing_ok=True)
 

@@ -54,17 +54,17 @@ def written(static: Path) -> list[Path]:
 
 def strays(static: Path) -> list[str]:
     """Return what is in the folder besides layers."""
-    kinds = ("detail-", "geometrie-", "inventaire-")
+    kinds = ("detail-", "geometrie-", "inventaire-", "textes-")
     return [p.name for p in (static / "layers").iterdir() if not p.name.startswith(kinds)]
 
 
 def test_each_layer_is_named_by_its_content(sources: Sources, static: Path) -> None:
     found = publish_layers(*sources, static)
-    for address in (found.geometrie, found.detail, found.inventaire):
+    for address in (found.geometrie, found.detail, found.inventaire, found.textes):
         kind, _, digest = Path(address).stem.partition("-")
         assert Path(address).parent == Path("layers")
         assert hashlib.sha256((static / address).read_bytes()).hexdigest()[:12] == digest
-        assert kind in {"geometrie", "detail", "inventaire"}
+        assert kind in {"geometrie", "detail", "inventaire", "textes"}
 
 
 def test_inventory_is_compact_json_with_accents_as_they_are(sources: Sources, static: Path) -> None:
@@ -73,6 +73,16 @@ def test_inventory_is_compact_json_with_accents_as_they_are(sources: Sources, st
     assert read["version"] == 1
     assert "Économie" in raw.decode()
     assert raw == json.dumps(read, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_searched_texts_wait_for_the_first_search(sources: Sources, static: Path) -> None:
+    """One text per cooperation, in the tables' order, in a layer of its own."""
+    made = publish_layers(*sources, static)
+    inventory = json.loads((static / made.inventaire).read_bytes())
+    assert not any("texte" in cooperation for cooperation in inventory["cooperations"])
+    texts = json.loads((static / made.textes).read_bytes())
+    assert texts == sources[2].texte.tolist()
+    assert len(texts) == len(inventory["cooperations"])
 
 
 def test_first_visit_stays_light() -> None:
@@ -170,8 +180,8 @@ def test_no_reader_meets_half_a_layer(
         return move(self, target)
 
     monkeypatch.setattr(Path, "replace", watched)
-    path = static / publish_layers(*sources, static).inventaire
-    assert met == [path.read_bytes()]
+    made = publish_layers(*sources, static)
+    assert met == [(static / path).read_bytes() for path in (made.inventaire, made.textes)]
     assert strays(static) == []
 
 

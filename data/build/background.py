@@ -75,9 +75,9 @@ class Window:
 
 NEAR = (-13.0, 38.5, 14.0, 56.0)
 WINDOWS = (
-    Window(METROPOLE, NEAR, 1_200.0),
+    Window(METROPOLE, NEAR, 2_400.0),
     # Far enough for a projector at the zoom that shows the whole country, and coarser.
-    Window(METROPOLE, (-26.0, 33.3, 30.0, 61.0), 6_000.0, inside=NEAR),
+    Window(METROPOLE, (-26.0, 33.3, 30.0, 61.0), 9_000.0, inside=NEAR),
     Window(ANTILLES, (-64.5, 12.5, -58.5, 18.8), 1_000.0),
     Window(GUYANE, (-61.0, -2.0, -47.0, 9.0), 2_500.0),
     Window(REUNION, (53.0, -23.0, 60.0, -18.5), 1_500.0),

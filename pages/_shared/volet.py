@@ -6,6 +6,7 @@ and brings the visitor's selection back. The map itself is Folium's, shown by st
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -56,11 +57,7 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
     """Return the result of one state: bit masks in the tables' order, a few hundred bytes."""
     filters = view.filters
     return {
-        "couches": {
-            "inventaire": f"app/static/{donnees.layers.inventaire}",
-            "geometrie": f"app/static/{donnees.layers.geometrie}",
-            "detail": f"app/static/{donnees.layers.detail}",
-        },
+        "couches": {name: f"app/static/{path}" for name, path in asdict(donnees.layers).items()},
         "etat": {
             **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
             "annees": list(filters.annees) if filters.annees else None,

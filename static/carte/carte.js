@@ -16,7 +16,7 @@ const OUTRE_MER = new Set(['01', '02', '03', '04', '06']);
 /** Smallest population named at a zoom; more names as one comes nearer. */
 const POPULATION_MIN = [[5.6, 150000], [6.4, 95000], [7.2, 45000], [8, 25000], [99, 10000]];
 /** Zoom from which the finer shapes are worth their weight. */
-const DETAIL_ZOOM = 8.6;
+const DETAIL_ZOOM = 7.9;
 /** Participants too wide to be outlined beside the others. */
 const WIDE = new Set(['departement', 'region']);
 const LABEL_PX = 12.5;

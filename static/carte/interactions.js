@@ -123,7 +123,7 @@ export class Interactions {
     const features = this.features;
     const at = features.indexOf(event.target);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
-    let next = at;
+    let next;
     if (step) next = (at + step + features.length) % features.length;
     else if (event.key === 'Home') next = 0;
     else if (event.key === 'End') next = features.length - 1;

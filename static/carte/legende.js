@@ -1,4 +1,5 @@
 // The legend: every sign in use on the map at this moment, and only those.
+import { svg } from './calque.js';
 
 const TRAITS = {
   plein: ['', 'en cours'],
@@ -9,7 +10,7 @@ const TRAITS = {
 function row(className, picture, text, count) {
   const li = document.createElement('li');
   if (className) li.className = className;
-  li.innerHTML = picture;
+  li.append(picture);
   const label = document.createElement('span');
   label.textContent = text;
   li.append(label);
@@ -22,19 +23,30 @@ function row(className, picture, text, count) {
   return li;
 }
 
-const box = (inner) => `<svg width="26" height="14" aria-hidden="true">${inner}</svg>`;
+/** A sign: shapes [name, class, attributes] in a small drawing. */
+function sign(...shapes) {
+  const picture = svg('svg', { width: 26, height: 14, 'aria-hidden': 'true' });
+  picture.append(...shapes.map(([name, className, attributes]) => svg(name, { class: className, ...attributes })));
+  return picture;
+}
+
+const RECT = { x: 1, y: 1, width: 24, height: 12, rx: 2 };
+const ARC = { d: 'M1 12Q13 1 25 12' };
+const HACHURES = { d: 'M3 12L13 2M9 12L19 2M15 12L24 3M21 12L25 8M1 8L7 2' };
+const point = (cx, r) => ({ cx, cy: 7, r });
+
 const SIGNES = {
-  aire: ['d’un seul tenant', box('<rect class="l-aire" x="1" y="1" width="24" height="12" rx="2"/>')],
-  reseau: ['en réseau', box('<rect class="l-aire" x="1" y="1" width="24" height="12" rx="2"/><path class="l-hachures" d="M3 12L13 2M9 12L19 2M15 12L24 3M21 12L25 8M1 8L7 2"/>')],
-  fil: ['ses morceaux reliés', box('<path class="l-fil" d="M1 7H25"/>')],
-  faible: ['membre à confirmer', box('<rect class="l-faible" x="1" y="1" width="24" height="12" rx="2"/>')],
-  apart: ['dissous ou sans personnalité juridique', box('<rect class="l-apart" x="1" y="1" width="24" height="12" rx="2"/>')],
+  aire: ['d’un seul tenant', ['rect', 'l-aire', RECT]],
+  reseau: ['en réseau', ['rect', 'l-aire', RECT], ['path', 'l-hachures', HACHURES]],
+  fil: ['ses morceaux reliés', ['path', 'l-fil', { d: 'M1 7H25' }]],
+  faible: ['membre à confirmer', ['rect', 'l-faible', RECT]],
+  apart: ['dissous ou sans personnalité juridique', ['rect', 'l-apart', RECT]],
 };
 const LIENS = {
-  secondaire: ['thème secondaire', box('<path class="l-lien fin" d="M1 12Q13 1 25 12"/>')],
-  boucle: ['au même endroit', box('<circle class="l-lien" cx="13" cy="7" r="5"/>')],
-  noeud: ['territoire partenaire', box('<circle class="l-noeud" cx="6" cy="7" r="3"/><circle class="l-noeud" cx="18" cy="7" r="5.5"/>')],
-  approx: ['emplacement approximatif', box('<circle class="l-noeud approx" cx="13" cy="7" r="3.5"/>')],
+  secondaire: ['thème secondaire', ['path', 'l-lien fin', ARC]],
+  boucle: ['au même endroit', ['circle', 'l-lien', point(13, 5)]],
+  noeud: ['territoire partenaire', ['circle', 'l-noeud', point(6, 3)], ['circle', 'l-noeud', point(18, 5.5)]],
+  approx: ['emplacement approximatif', ['circle', 'l-noeud approx', point(13, 3.5)]],
 };
 
 /**
@@ -60,19 +72,19 @@ export function drawLegende(element, { systemes, traits, poles, liens }) {
     'Coopérations, par thème principal',
     systemes
       .filter((s) => s.n > 0)
-      .map((s) => row('', box(`<path class="l-lien" style="stroke:${s.couleur}" d="M1 12Q13 1 25 12"/>`), s.label, s.n)),
+      .map((s) => row('', sign(['path', 'l-lien', { ...ARC, style: `stroke:${s.couleur}` }]), s.label, s.n)),
   );
   add('', [
     ...Object.entries(TRAITS)
       .filter(([code]) => traits.has(code))
       .map(([code, [dash, text]]) =>
-        row('', box(`<path class="l-lien ${code}" stroke-dasharray="${dash}" d="M1 12Q13 1 25 12"/>`), text),
+        row('', sign(['path', `l-lien ${code}`, { ...ARC, 'stroke-dasharray': dash }]), text),
       ),
-    ...Object.entries(LIENS).filter(([code]) => liens.has(code)).map(([, [text, picture]]) => row('', picture, text)),
+    ...Object.entries(LIENS).filter(([code]) => liens.has(code)).map(([, [text, ...shapes]]) => row('', sign(...shapes), text)),
   ]);
   add(
     'Pôles métropolitains',
-    Object.entries(SIGNES).filter(([code]) => poles.has(code)).map(([, [text, picture]]) => row('', picture, text)),
+    Object.entries(SIGNES).filter(([code]) => poles.has(code)).map(([, [text, ...shapes]]) => row('', sign(...shapes), text)),
   );
   element.replaceChildren(...groups);
   element.parentElement.hidden = groups.length === 0;

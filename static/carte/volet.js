@@ -94,7 +94,9 @@ export class Volet {
     ]);
     this.inventaire = inventaire;
     this.loadDetail = () => fetchJson(address(couches.detail));
+    for (const c of inventaire.cooperations) c.texte ??= '';
     this.index = indexer(inventaire);
+    this.loadTexts = () => fetchJson(address(couches.textes));
     this.options = optionsOf(inventaire);
     this.liste = new Liste(this.element, inventaire);
     this.attach(host, topology);
@@ -160,10 +162,25 @@ export class Volet {
     const etat = readEtat(document, this.etat, this.options);
     const state = JSON.stringify(etat);
     if (state === JSON.stringify(this.etat)) return;
+    if (etat.q && this.loadTexts) {
+      this.readTexts();
+      return;
+    }
     this.etat = etat;
     this.pending = state;
     clearTimeout(this.settling);
     this.draw({ ...filtrer(this.index, etat), regions: etat.regions });
+  }
+
+  /** What a search reads, fetched at the first one. */
+  async readTexts() {
+    const load = this.loadTexts;
+    const textes = await load().catch(() => null);
+    if (!textes || this.loadTexts !== load) return;
+    this.loadTexts = null;
+    this.inventaire.cooperations.forEach((c, i) => (c.texte = textes[i]));
+    this.index = indexer(this.inventaire);
+    this.anticipate();
   }
 
   draw(resultat) {
