@@ -11,19 +11,26 @@ export function svg(name, attributes = {}) {
 }
 
 /**
- * The renderer. `monde` holds paths in pixels of the reference zoom: a zoom only changes its
- * transform. `ecran` holds what keeps its size on screen; `onUpdate(zoomed)` redraws it.
+ * The renderer, in two drawings, so that a filter does not paint the ground again: `monde` holds
+ * the ground, `objets` what is filtered, both as paths in pixels of the reference zoom (a zoom only
+ * changes their transform). `ecran` holds what keeps its size on screen; `onUpdate(zoomed)`
+ * redraws it.
  */
 export function createCalque(L, onUpdate) {
   const Calque = L.Renderer.extend({
     options: { padding: 0.5 },
 
     _initContainer() {
-      this._container = svg('svg', { class: 'carte-svg', 'aria-label': 'Carte des coopérations', role: 'group' });
+      this._container = L.DomUtil.create('div', 'carte-calque');
+      this.fond = svg('svg', { class: 'carte-svg', 'aria-hidden': 'true' });
+      this.dessus = svg('svg', { class: 'carte-svg', 'aria-label': 'Carte des coopérations', role: 'group' });
       this.defs = svg('defs');
       this.monde = svg('g', { class: 'monde' });
+      this.objets = svg('g', { class: 'monde objets' });
       this.ecran = svg('g', { class: 'ecran' });
-      this._container.append(this.defs, this.monde, this.ecran);
+      this.fond.append(this.monde);
+      this.dessus.append(this.defs, this.objets, this.ecran);
+      this._container.append(this.fond, this.dessus);
     },
 
     _destroyContainer() {
@@ -35,11 +42,12 @@ export function createCalque(L, onUpdate) {
       L.Renderer.prototype._update.call(this);
       const { min } = this._bounds;
       const size = this._bounds.getSize();
-      const box = this._container;
-      box.setAttribute('width', size.x);
-      box.setAttribute('height', size.y);
-      box.setAttribute('viewBox', `${min.x} ${min.y} ${size.x} ${size.y}`);
-      L.DomUtil.setPosition(box, min);
+      for (const box of [this.fond, this.dessus]) {
+        box.setAttribute('width', size.x);
+        box.setAttribute('height', size.y);
+        box.setAttribute('viewBox', `${min.x} ${min.y} ${size.x} ${size.y}`);
+      }
+      L.DomUtil.setPosition(this._container, min);
       const origin = this._map.getPixelOrigin();
       const state = `${origin.x} ${origin.y} ${this._map.getZoom()}`;
       const zoomed = state !== this._drawn;
@@ -47,7 +55,8 @@ export function createCalque(L, onUpdate) {
         this._drawn = state;
         this.scale = 2 ** (this._map.getZoom() - Z0);
         this.origin = origin;
-        this.monde.setAttribute('transform', `translate(${-origin.x} ${-origin.y}) scale(${this.scale})`);
+        const transform = `translate(${-origin.x} ${-origin.y}) scale(${this.scale})`;
+        for (const group of [this.monde, this.objets]) group.setAttribute('transform', transform);
       }
       onUpdate(zoomed);
     },

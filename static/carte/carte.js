@@ -66,7 +66,7 @@ export class Carte {
   /** The embedded ground: foreign land, France, départements, régions. */
   drawGround() {
     const g = this.geometrie;
-    const { monde, defs } = this.calque;
+    const { monde, objets, defs } = this.calque;
     this.hachures = svg('pattern', { id: 'hachures', width: 6, height: 6, patternUnits: 'userSpaceOnUse' });
     this.hachures.append(svg('path', { d: 'M0 0V6', class: 'hachure' }));
     defs.append(this.hachures);
@@ -82,9 +82,8 @@ export class Carte {
       regions,
       this.draw({ class: 'departements' }, (n) => n.borders('departements')),
       this.draw({ class: 'limites-regions' }, (n) => n.borders('regions')),
-      this.gPoles,
-      this.gPerimetre,
     );
+    objets.append(this.gPoles, this.gPerimetre);
     this.villes = g.villes.map(([nom, lat, lon, population]) => ({ nom, population, point: project(lon, lat) }));
   }
 
