@@ -9,15 +9,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.sources import load_sources
-from pages._shared import textes
+from pages._shared import cadre, textes
 
 ROOT = Path(__file__).parent.parent
 TEXTS = sorted((ROOT / "pages/_textes").glob("*.md"))
 
 
 def run(name: str) -> AppTest:
-    """Return a page once it has run."""
-    page = AppTest.from_file(str(ROOT / f"pages/{name}.py"), default_timeout=30).run()
+    """Return a page once it has run, alone: its frame is taken as there."""
+    page = AppTest.from_file(str(ROOT / f"pages/{name}.py"), default_timeout=30)
+    page.session_state[cadre.FRAMED] = True
+    page.run()
     assert not page.exception
     return page
 

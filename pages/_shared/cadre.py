@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import StreamlitPage
 
-_FRAMED = "_cadre"
+#: Session key: the frame ran in this session.
+FRAMED = "_cadre"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def pages() -> Pages:
 
 def mark() -> None:
     """Say that the frame ran in this session; what `app.py` calls."""
-    st.session_state[_FRAMED] = True
+    st.session_state[FRAMED] = True
 
 
 def require() -> None:
@@ -49,7 +50,7 @@ def require() -> None:
     Until `st.navigation` was called once in the process, Streamlit takes a folder named `pages`
     for its older way of making pages, and runs a page's script without `app.py`.
     """
-    if not st.session_state.get(_FRAMED):
+    if not st.session_state.get(FRAMED):
         mark()
         st.navigation(list(pages()), position="hidden")
         st.rerun()
