@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LOG_SECTION = "application's log"
 
+#: Opened at the address of a page, Streamlit first looks there for its server, then above.
+STREAMLIT_PROBE = re.compile(r"404.*/\w+/_stcore/(health|host-config)\b")
+
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
@@ -119,7 +122,7 @@ def external_requests(context: BrowserContext, app_url: str) -> Iterator[Externa
 class ConsoleErrors:
     """Errors written to the browser's console, and exceptions nothing caught."""
 
-    expected: list[re.Pattern[str]] = field(default_factory=list)
+    expected: list[re.Pattern[str]] = field(default_factory=lambda: [STREAMLIT_PROBE])
     lines: list[str] = field(default_factory=list)
 
     def expect(self, pattern: str) -> None:

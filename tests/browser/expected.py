@@ -71,6 +71,11 @@ class State:
         """Return this state with one more option of a facet."""
         return replace(self, **{key: getattr(self, key) | {code}})
 
+    def without(self, key: str) -> State:
+        """Return this state with a facet lifted."""
+        nothing: Any = frozenset()
+        return replace(self, **{key: nothing})
+
     def only_option(self, key: str, code: str) -> State:
         """Return this state with one option alone in a facet."""
         facet: Any = frozenset({code})

@@ -47,6 +47,9 @@ _IDLE = """() => {
 _CARTE_READY = """() => [...document.querySelectorAll('iframe')].some(
   (frame) => frame.contentDocument?.documentElement?.dataset.carte === 'prete')"""
 
+#: What the page shows instead of the map when it cannot show it.
+_REFUSAL = '[data-testid="stAlert"], [data-testid="stException"]'
+
 _CLASSES = """(kind) => [...document.querySelectorAll(`path.${kind}`)].flatMap(
   (path) => [...path.classList].filter((name) => name.startsWith(`${kind}-`)))"""
 
@@ -100,7 +103,12 @@ class Visitor:
             self.page.goto(self.base_url + path)
         if not carte:
             return None
-        self.page.wait_for_function(_CARTE_READY, timeout=READY_TIMEOUT_MS)
+        self.page.wait_for_function(
+            f"() => ({_CARTE_READY})() || document.querySelector('{_REFUSAL}')",
+            timeout=READY_TIMEOUT_MS,
+        )
+        refusal = self.page.locator(_REFUSAL)
+        assert not refusal.count(), f"no map: {refusal.first.inner_text()}"
         return self.carte
 
     @contextlib.contextmanager
