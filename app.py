@@ -8,15 +8,14 @@ from data.errors import DataError
 from pages._shared import cadre, messages, state, style
 
 cadre.mark()
-st.set_page_config(
-    page_title="Coopérations métropolitaines",
-    page_icon="/app/static/page/icone.svg",
-    layout="wide",
-)
-
 pages = cadre.pages()
 page = st.navigation(list(pages), position="top")
 on_map = page == pages.carte
+st.set_page_config(
+    page_title=f"{page.title} · Coopérations métropolitaines",
+    page_icon="/app/static/page/icone.svg",
+    layout="wide",
+)
 
 style.apply(full_window=on_map)
 if not on_map:

@@ -75,6 +75,8 @@ def build_base_map(static: str, modules: Sequence[str]) -> folium.Map:
         min_zoom=3,
         max_zoom=13,
         world_copy_jump=False,
+        # The module watches the window itself: it frames again what nobody moved.
+        track_resize=False,
     )
     vendor = f"{static}vendor/"
     carte.default_js = [

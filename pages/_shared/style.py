@@ -29,7 +29,11 @@ def apply(*, full_window: bool) -> None:
     sheets = [css_variables(theme()), cache.text("page.css"), cache.text("fiche.css")]
     if full_window:
         sheets.append(cache.text("carte.css"))
-    st.html(f"<style>{' '.join(sheets)}</style>")
+    # Streamlit says the page is in English: only a script can mend it.
+    st.html(
+        f"<style>{' '.join(sheets)}</style><script>document.documentElement.lang = 'fr'</script>",
+        unsafe_allow_javascript=True,
+    )
     st.logo(f"/app/static/page/mot-{theme()}.svg", size="large")
 
 

@@ -234,7 +234,6 @@ export class Carte {
     for (const [i, group] of this.poles) {
       group.classList.toggle('actif', !!light?.poles.has(i));
       group.classList.toggle('choisi', this.choix === `pole:${this.inventaire.poles[i].code}`);
-      if (group.classList.contains('actif') && group.isConnected) this.gPoles.append(group);
     }
     for (const path of this.gPerimetre.children) this.shapes.delete(path);
     this.gPerimetre.replaceChildren();

@@ -218,8 +218,9 @@ export class Volet {
       this.watcher.disconnect();
       const row = () => this.element.querySelector(`[data-vers="${CSS.escape(from)}"]`);
       const target = vers ? sheet : (row() ?? document.querySelector('.st-key-territoire input'));
-      target?.focus({ preventScroll: !!vers });
       if (vers) zone.scrollTop = 0;
+      // On a narrow screen the sheet is under the map, and the page itself scrolls to it.
+      target?.focus({ preventScroll: false });
     };
     this.watcher = new MutationObserver(move);
     this.watcher.observe(zone, { subtree: true, childList: true, characterData: true });

@@ -1,0 +1,125 @@
+"""Before the server answers: the browser's own answer, and clicks that do not wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser.carte import (
+    assert_counted,
+    assert_drawn,
+    click_on,
+    open_popover,
+    pill,
+    style,
+)
+from tests.browser.expected import inventory
+from tests.browser.visitor import READY_TIMEOUT_MS
+from tests.browser.wire import Wire
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.visitor import Visitor
+
+
+@pytest.fixture
+def wire(page: Page) -> Wire:
+    """Return the WebSocket of the page about to be opened."""
+    return Wire(page)
+
+
+def settle(visitor: Visitor, query: str) -> None:
+    """Wait until the address is this one and the page rests."""
+    visitor.page.wait_for_url(
+        lambda url: parse_qs(urlsplit(url).query) == parse_qs(query), timeout=READY_TIMEOUT_MS
+    )
+    visitor.wait_idle()
+
+
+def test_text_years_and_dissolved_poles_answer_before_the_server(
+    visitor: Visitor, wire: Wire
+) -> None:
+    visitor.visit("/")
+    open_popover(visitor, "Filtres")
+    wire.hold("server")
+
+    with visitor.applied():
+        visitor.page.locator(".st-key-poles_tous label").click()
+    assert_drawn(visitor, inventory().shown("poles=tous"))
+    with visitor.applied():
+        visitor.page.get_by_label("Chercher dans les coopérations").fill("Métropole Nantes")
+    assert_drawn(visitor, inventory().shown("poles=tous&q=metropole%20nantes"))
+
+
+def test_clicks_in_a_row_settle_on_the_last_state(visitor: Visitor) -> None:
+    labels = inventory().labels["systeme"]
+    visitor.visit("/")
+
+    for code in ("sante", "economie", "mobilites", "economie", "transitions", "sante"):
+        pill(visitor, "systeme", labels[code]).click()
+
+    expected = inventory().shown("systeme=mobilites,transitions")
+    settle(visitor, "systeme=mobilites,transitions")
+    assert_drawn(visitor, expected)
+    assert_counted(visitor, expected)
+
+
+def test_click_before_the_address_is_known_is_kept(visitor: Visitor, wire: Wire) -> None:
+    labels = inventory().labels["systeme"]
+    visitor.visit("/")
+
+    # The server has answered the first click, and the browser does not know it yet.
+    wire.hold("page")
+    pill(visitor, "systeme", labels["sante"]).click()
+    visitor.wait_until(lambda: wire.answers == 2)
+    pill(visitor, "systeme", labels["mobilites"]).click()
+    visitor.wait_until(lambda: wire.answers == 3)
+    wire.release()
+
+    expected = inventory().shown("systeme=sante,mobilites")
+    settle(visitor, "systeme=mobilites,sante")
+    assert_drawn(visitor, expected)
+    assert_counted(visitor, expected)
+    pressed = visitor.page.locator(".st-key-systeme button[aria-pressed=true]")
+    assert pressed.count() == 2
+
+
+def test_selection_made_while_a_filter_is_answered_stays_lit(visitor: Visitor, wire: Wire) -> None:
+    visitor.visit("/")
+
+    wire.hold("page")
+    pill(visitor, "systeme", inventory().labels["systeme"]["sante"]).click()
+    visitor.wait_until(lambda: wire.answers == 2)
+    click_on(visitor, ".pole-200030989", area=True)
+    lit = """() => { window.eteint = 0;
+      const pole = document.querySelector('.pole-200030989');
+      new MutationObserver(() => { window.eteint += !pole.closest('.actif'); })
+        .observe(document.body, {subtree: true, attributes: true, attributeFilter: ['class']}); }"""
+    assert style(visitor, ".pole-200030989").actif
+    visitor.carte.evaluate(lit)
+    wire.release()
+
+    settle(visitor, "systeme=sante&pole=200030989")
+    visitor.page.locator(".fiche h2", has_text="Sillon lorrain").wait_for()
+    assert style(visitor, ".pole-200030989").actif
+    assert visitor.carte.evaluate("() => window.eteint") == 0
+    assert_drawn(visitor, inventory().shown("systeme=sante"))
+
+
+def test_click_lights_up_before_the_server_hears_of_it(visitor: Visitor, wire: Wire) -> None:
+    visitor.visit("/")
+    wire.hold("server")
+    asked = len(wire.sent)
+
+    click_on(visitor, ".pole-200030989", area=True)
+
+    assert style(visitor, ".pole-200030989").actif
+    others = ".lien:not(.actif)"
+    assert style(visitor, others).stroke_opacity < 0.2
+    assert visitor.page.locator(".fiche").count() == 0
+    visitor.wait_until(lambda: len(wire.sent) > asked)
+    wire.release()
+    visitor.page.locator(".fiche h2", has_text="Sillon lorrain").wait_for()
