@@ -24,8 +24,10 @@ NATIONAL_NAMES = {"epci": False, "departements": False, "regions": True, "voisin
 DETAIL_NAMES = {"epci": False, "departements": False, "regions": False}
 """Objects whose shapes carry their name: those the map names. The others are told by code."""
 
-MIN_VILLE = 10_000
-"""Inhabitants above which a commune's name may be written on the map."""
+MIN_VILLE = 25_000
+DETAIL_MIN_VILLE = 10_000
+"""Inhabitants above which a commune may be named: from afar, and with the finer shapes. The map
+names none smaller before it has them (`POPULATION_MIN` of `static/carte/carte.js`)."""
 
 
 def draw_layer(
@@ -70,14 +72,23 @@ def draw_layer(
     }
 
 
-def list_villes(communes: pd.DataFrame) -> list[list[Any]]:
-    """Return `[nom, lat, lon, population, code]` of the larger communes, most populous first."""
-    large = communes[(communes["population"] >= MIN_VILLE) & communes["lat"].notna()].sort_values(
-        ["population", "code"], ascending=[False, True]
-    )
+def list_villes(communes: pd.DataFrame, smallest: int, below: int = 0) -> list[list[Any]]:
+    """Return `[nom, lat, lon, population]` of the larger communes, most populous first.
+
+    Parameters
+    ----------
+    smallest, below
+        Population of the smallest one named, and, unless 0, that none reaches. Places are
+        rounded to 100 m: they carry a name, not a border.
+    """
+    population = communes["population"]
+    named = (population >= smallest) & communes["lat"].notna()
+    if below:
+        named &= population < below
+    ranked = communes[named].sort_values(["population", "code"], ascending=[False, True])
     return [
-        [row.nom, round(row.lat, 4), round(row.lon, 4), int(row.population), row.code]
-        for row in large.itertuples()
+        [row.nom, round(row.lat, 3), round(row.lon, 3), int(row.population)]
+        for row in ranked.itertuples()
     ]
 
 

@@ -303,7 +303,7 @@ def _national_layer(drawn: dict[str, gpd.GeoDataFrame]) -> dict[str, object]:
     document = layers.draw_layer(
         objects, quantization=layers.QUANTIZATION, named=layers.NATIONAL_NAMES
     )
-    return {**document, "villes": layers.list_villes(drawn["communes"])}
+    return {**document, "villes": layers.list_villes(drawn["communes"], layers.MIN_VILLE)}
 
 
 def _detail_layer(
@@ -318,6 +318,8 @@ def _detail_layer(
         shapes = coverage.level(detail, key).rename(columns={key: "id"})
         noms = drawn[name].set_index(code)["nom"]
         objects[name] = shapes.assign(nom=shapes["id"].map(noms))
-    return layers.draw_layer(
+    document = layers.draw_layer(
         objects, quantization=layers.DETAIL_QUANTIZATION, named=layers.DETAIL_NAMES
     )
+    smaller = layers.list_villes(drawn["communes"], layers.DETAIL_MIN_VILLE, layers.MIN_VILLE)
+    return {**document, "villes": smaller}
