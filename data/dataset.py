@@ -12,11 +12,13 @@ from data.layers import Layers, publish_layers
 from data.loaders import PREPARED, TABLES, Prepared, Tables, load
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
-from geo.permalinks import Vocabulary
+from geo.permalinks import FACETS, Vocabulary
 from geo.sheets_index import Index as SheetIndex
 from geo.text import sort_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.finder import Index
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -59,6 +61,24 @@ class Dataset:
         return SheetIndex(self.tables, self.prepared)
 
     @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """French label of each option of a filter widget, by the widget's key then by code.
+
+        Options are in the order in which they are shown: pôles and regions by name, the others
+        as in their table.
+        """
+        t = self.tables
+        poles = t.poles.sort_values("nom_court", key=sort_key)
+        regions = self.prepared.regions.sort_values("nom", key=sort_key)
+        named = {"pole": (poles, "nom_court"), "region": (regions, "nom")} | {
+            key: (getattr(t, facet), "label") for key, facet in FACETS.items() if key != "region"
+        }
+        return {
+            key: dict(zip(table["code"], table[column], strict=True))
+            for key, (table, column) in named.items()
+        }
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """Values a permalink may hold."""
         t = self.tables
@@ -72,14 +92,7 @@ class Dataset:
             | set(self.prepared.communes["code"]),
         }
         return Vocabulary(
-            options={
-                "systeme": tuple(t.systemes["code"]),
-                "theme": tuple(t.themes["code"]),
-                "region": tuple(self.prepared.regions.sort_values("nom", key=sort_key)["code"]),
-                "forme": tuple(t.formes["code"]),
-                "statut": tuple(t.statuts["code"]),
-                "confiance": tuple(t.confiances["code"]),
-            },
+            options={key: tuple(self.labels[key]) for key in FACETS},
             annees=(int(years.min()), last),
             exists=lambda kind, code: code in known[kind],
         )

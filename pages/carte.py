@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -10,32 +12,53 @@ from geo.format_fr import count_label
 from geo.sheets import render_sheet
 from pages._shared import cache, cadre, filtres, messages, recherche, state, style, volet
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
+
+
+@st.fragment
+def result(places: Mapping[str, DeltaGenerator]) -> None:
+    """Show what a filter or a selection changes: counter, sheet, and the link with the map.
+
+    The bar's pills, at their `places`, are part of it: they are answered without running the
+    rest of the page again.
+    """
+    donnees = cache.dataset()
+    view = state.view(donnees.vocabulary)
+    selection = apply_filters(donnees.facets, view.filters)
+    # What answers the visitor leaves first; the pills seldom change.
+    compteur = st.container(key="compteur")
+    with st.container(key="zone_volet"):
+        # One block for what comes and goes, so that the link below is never mounted anew.
+        above = st.container(key="volet_haut")
+        volet.mount(donnees, view, selection)
+    coops = count_label(int(selection.cooperations.sum()), "coopération")
+    poles = count_label(int(selection.poles.sum()), "pôle")
+    compteur.text(f"{coops} · {poles}")
+    with above:
+        messages.warn_ignored(state.ignored())
+        recherche.search_box(donnees)
+        if not selection.cooperations.any():
+            filtres.empty_notice(donnees.vocabulary, selection)
+        sheet = render_sheet(donnees.sheets, view.choix) if view.choix else None
+        if sheet:
+            st.container(key="fiche").html(sheet)
+    filtres.main_pills(donnees, places)
+    state.write_view(view)
+
+
 cadre.require()
-donnees = cache.dataset()
-view = state.read_view(donnees.vocabulary)
-selection = apply_filters(donnees.facets, view.filters)
-state.write_view(view)
-
-style.systems(donnees.tables.systemes)
+loaded = cache.dataset()
+state.read_view(loaded.vocabulary)
+style.systems(loaded.tables.systemes)
 st.html("<h1 class='cache'>Carte des pôles métropolitains et des coopérations</h1>")
-filtres.filter_bar(donnees, selection, view)
-
+with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
+    places = filtres.bar(loaded)
 with st.container(key="scene"):
     with st.container(key="zone_carte"):
         st_folium(
             cache.base_map(), key="carte", height=640, use_container_width=True, returned_objects=[]
         )
-        coops = count_label(int(selection.cooperations.sum()), "coopération")
-        poles = count_label(int(selection.poles.sum()), "pôle")
-        st.container(key="compteur").text(f"{coops} · {poles}")
-    with st.container(key="zone_volet"):
-        # One block for what comes and goes, so that the link below is never mounted anew.
-        with st.container(key="volet_haut"):
-            messages.warn_ignored(state.ignored())
-            recherche.search_box(donnees)
-            if not selection.cooperations.any():
-                filtres.empty_notice(donnees.vocabulary, selection)
-            sheet = render_sheet(donnees.sheets, view.choix) if view.choix else None
-            if sheet:
-                st.container(key="fiche").html(sheet)
-        volet.mount(donnees, view, selection)
+    result(places)

@@ -1,4 +1,4 @@
-"""The filter bar: systems as coloured pills, the other facets in popovers, each with its counts."""
+"""The filter bar: systems as coloured pills, the other facets in popovers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from pages._shared import state
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from data.dataset import Dataset
     from geo.filters import Selection
-    from geo.permalinks import View, Vocabulary
+    from geo.permalinks import Vocabulary
 
 FONDS = {
     "carte": "Fond intégré",
@@ -35,27 +37,32 @@ TITRES = {
 }
 
 
-def filter_bar(donnees: Dataset, selection: Selection, view: View) -> None:
-    """Draw the bar. Option labels carry the number of cooperations each would give."""
-    with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
-        _pills("systeme", donnees, selection)
-        with _popover("Thème", "theme", len(view.filters.themes)):
-            _pills("theme", donnees, selection)
-        with _popover("Région", "region", len(view.filters.regions)):
-            _pills("region", donnees, selection)
-        more = (
-            sum(map(bool, (view.filters.formes, view.filters.statuts, view.filters.confiances)))
-            + sum(map(bool, (view.filters.annees, view.filters.poles_tous, view.filters.q)))
-        )  # fmt: skip
-        with _popover("Filtres", "autres", more):
-            _others(donnees, selection)
+def bar(donnees: Dataset) -> dict[str, DeltaGenerator]:
+    """Draw the bar; return the places left for the main pills, by their key.
+
+    Labels never change: the browser writes beside them how many cooperations each option would
+    give, and how many filters a popover holds (`static/carte/comptes.js`). Streamlit sends a
+    pressed option back as its label: one that held a count would be unknown to the server once
+    another filter had changed it.
+    """
+    places = {
+        "systeme": st.container(key="barre_systemes"),
+        "theme": st.popover("Thème", key="ouvrir_theme"),
+        "region": st.popover("Région", key="ouvrir_region"),
+    }
+    with st.popover("Filtres", key="ouvrir_autres"):
+        _others(donnees)
+    return places
 
 
-def _popover(label: str, key: str, chosen: int) -> st.delta_generator.DeltaGenerator:
-    return st.popover(f"{label} · {chosen}" if chosen else label, key=f"ouvrir_{key}")
+def main_pills(donnees: Dataset, places: Mapping[str, DeltaGenerator]) -> None:
+    """Draw the pills of the bar itself; called in a fragment, they run that fragment only."""
+    for key, place in places.items():
+        with place:
+            _pills(key, donnees)
 
 
-def _others(donnees: Dataset, selection: Selection) -> None:
+def _others(donnees: Dataset) -> None:
     vocabulary = donnees.vocabulary
     st.text_input(
         "Chercher dans les coopérations",
@@ -65,20 +72,28 @@ def _others(donnees: Dataset, selection: Selection) -> None:
         placeholder="Titre, partenaire, mot…",
     )
     for key in ("forme", "statut", "confiance"):
-        _pills(key, donnees, selection, label=TITRES[key])
+        _pills(key, donnees, TITRES[key])
     st.slider(TITRES["annees"], *vocabulary.annees, key="annees")
-    noms = donnees.tables.poles.set_index("code")["nom_court"]
     st.selectbox(
         "Aller à un pôle",
-        sorted(noms.index, key=lambda code: noms[code]),
-        format_func=lambda code: noms[code],
+        list(donnees.labels["pole"]),
+        format_func=donnees.labels["pole"].__getitem__,
         key="pole",
         index=None,
         placeholder="Choisir un pôle…",
         on_change=_choose_pole,
     )
-    st.toggle("Montrer aussi les pôles dissous ou sans personnalité juridique", key="poles_tous")
-    st.selectbox("Fond de carte", list(FONDS), format_func=FONDS.__getitem__, key="fond")
+    st.toggle(
+        "Montrer aussi les pôles dissous ou sans personnalité juridique",
+        key="poles_tous",
+    )
+    st.selectbox(
+        "Fond de carte",
+        list(FONDS),
+        format_func=FONDS.__getitem__,
+        key="fond",
+        placeholder="Choisir un fond…",
+    )
     st.button(
         "Retirer tous les filtres",
         on_click=state.lift,
@@ -92,32 +107,15 @@ def _choose_pole() -> None:
     state.choose(("pole", code) if code else None)
 
 
-def _pills(key: str, donnees: Dataset, selection: Selection, label: str = "") -> None:
-    labels = option_labels(donnees, key)
-    counts: Mapping[str, int] = selection.counts[state.FACETS[key]]
-
-    def label_of(code: str) -> str:
-        n = int(counts[code])
-        return f"{labels[code]} **{n}**" if n else f"{labels[code]} *0*"
-
+def _pills(key: str, donnees: Dataset, label: str = "") -> None:
     st.pills(
         label or TITRES[key],
         donnees.vocabulary.options[key],
         selection_mode="multi",
-        format_func=label_of,
+        format_func=donnees.labels[key].__getitem__,
         key=key,
         label_visibility="visible" if label else "collapsed",
     )
-
-
-def option_labels(donnees: Dataset, key: str) -> Mapping[str, str]:
-    """French label of each option of a facet, by code."""
-    if key == "region":
-        return dict(
-            zip(donnees.prepared.regions["code"], donnees.prepared.regions["nom"], strict=True)
-        )
-    table = getattr(donnees.tables, state.FACETS[key])
-    return dict(zip(table["code"], table["label"], strict=True))
 
 
 def empty_notice(vocabulary: Vocabulary, selection: Selection) -> None:

@@ -14,8 +14,8 @@ _SEEN = "_vu"
 AWAY = "_ailleurs"
 
 
-def read_view(vocabulary: Vocabulary) -> View:
-    """Present view, from the address when it was opened or walked through, else the widgets."""
+def read_view(vocabulary: Vocabulary) -> None:
+    """Set the widgets to the address, when it was opened or walked through."""
     state = st.session_state
     query = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
     # A run asked for by a widget carries the address of before: only one that changes nothing
@@ -25,16 +25,15 @@ def read_view(vocabulary: Vocabulary) -> View:
     if away and not query and _SEEN in state:
         _fill_widgets(state[_SEEN][0], vocabulary)
     elif away or walked:
-        view, state[_IGNORED] = parse_query(query, vocabulary)
-        _fill_widgets(view, vocabulary)
+        asked, state[_IGNORED] = parse_query(query, vocabulary)
+        _fill_widgets(asked, vocabulary)
     state[_QUERY] = query
-    return _view_of_widgets(vocabulary)
 
 
-def write_view(view: View) -> None:
+def write_view(shown: View) -> None:
     """Put the view in the address."""
-    st.session_state[_SEEN] = (view, st.session_state.get("territoire"))
-    query = format_query(view)
+    st.session_state[_SEEN] = (shown, st.session_state.get("territoire"))
+    query = format_query(shown)
     as_read = {key: (value,) for key, value in query.items()}
     if as_read != st.session_state.get(_QUERY):
         # Noted first: a run may be stopped while it sends the address.
@@ -44,7 +43,7 @@ def write_view(view: View) -> None:
 
 def _seen(vocabulary: Vocabulary) -> tuple[View, str | None]:
     """All a visitor may have changed since the last run."""
-    return _view_of_widgets(vocabulary), st.session_state.get("territoire")
+    return view(vocabulary), st.session_state.get("territoire")
 
 
 def ignored() -> tuple[str, ...]:
@@ -55,30 +54,39 @@ def ignored() -> tuple[str, ...]:
 
 def choose(choix: tuple[str, str] | None) -> None:
     """Select one item, or nothing; what a callback calls. A search that found it is over."""
+    before = st.session_state.get("pole")
+    _choose(choix)
+    if st.session_state["pole"] != before:
+        st.rerun()  # The bar, out of the result's fragment, names the pôle selected.
+
+
+def lift(vocabulary: Vocabulary, *keys: str) -> None:
+    """Take filters away, all of them when no widget key is named; what a callback calls."""
+    empty = {"annees": vocabulary.annees, "q": "", "poles_tous": False}
+    for key in keys or (*FACETS, *empty):
+        st.session_state[key] = empty.get(key, [])
+    st.rerun()  # Out of the result's fragment too: the bar holds these filters.
+
+
+def _choose(choix: tuple[str, str] | None) -> None:
     st.session_state["choix"] = choix
     st.session_state["territoire"] = ""
     st.session_state["pole"] = choix[1] if choix and choix[0] == "pole" else None
 
 
-def lift(vocabulary: Vocabulary, *keys: str) -> None:
-    """Take filters away, all of them when no widget key is named."""
-    empty = {"annees": vocabulary.annees, "q": "", "poles_tous": False}
-    for key in keys or (*FACETS, *empty):
-        st.session_state[key] = empty.get(key, [])
-
-
-def _fill_widgets(view: View, vocabulary: Vocabulary) -> None:
+def _fill_widgets(asked: View, vocabulary: Vocabulary) -> None:
     state = st.session_state
     for key, attribute in FACETS.items():
-        state[key] = list(getattr(view.filters, attribute))
-    state["annees"] = view.filters.annees or vocabulary.annees
-    state["poles_tous"] = view.filters.poles_tous
-    state["q"] = view.filters.q
-    state["fond"] = view.fond or "carte"
-    choose(view.choix)
+        state[key] = list(getattr(asked.filters, attribute))
+    state["annees"] = asked.filters.annees or vocabulary.annees
+    state["poles_tous"] = asked.filters.poles_tous
+    state["q"] = asked.filters.q
+    state["fond"] = asked.fond or "carte"
+    _choose(asked.choix)
 
 
-def _view_of_widgets(vocabulary: Vocabulary) -> View:
+def view(vocabulary: Vocabulary) -> View:
+    """Return the view that the widgets now ask for."""
     state = st.session_state
     annees = tuple(state.get("annees") or vocabulary.annees)
     facets = {

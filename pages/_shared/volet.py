@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 KEY = "volet"
 _HTML = '<nav class="liste" aria-label="Résultats"></nav>'
 #: `volet.js` and all it imports, directly or not (a test compares).
-MODULES = ("volet.js", "filtre.js", "liste.js", "reglages.js", "texte.js", "textes.js")
+MODULES = (
+    "volet.js",
+    "comptes.js",
+    "filtre.js",
+    "liste.js",
+    "reglages.js",
+    "texte.js",
+    "textes.js",
+)
 # The modules are fetched together and checked against the server's, then imported from the cache:
 # no chain of requests, and never an old module beside a new one.
 _JS = """
@@ -54,7 +62,10 @@ def mount(donnees: Dataset, view: View, selection: Selection) -> None:
 
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
-    """Return the result of one state: bit masks in the tables' order, a few hundred bytes."""
+    """Return the result of one state, a few hundred bytes.
+
+    Bit masks are in the tables' order, the counts of a facet in that of its options.
+    """
     filters = view.filters
     return {
         "couches": {name: f"app/static/{path}" for name, path in asdict(donnees.layers).items()},
@@ -63,6 +74,10 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
             "annees": list(filters.annees) if filters.annees else None,
             "poles_tous": filters.poles_tous,
             "q": filters.q,
+        },
+        "comptes": {
+            facet: [int(selection.counts[facet][code]) for code in donnees.vocabulary.options[key]]
+            for key, facet in state.FACETS.items()
         },
         "coops": mask_to_base64(selection.cooperations),
         "secondaires": mask_to_base64(selection.secondaires),

@@ -13,24 +13,27 @@ export function svg(name, attributes = {}) {
 /**
  * The renderer, in two drawings, so that a filter does not paint the ground again: `monde` holds
  * the ground, `objets` what is filtered, both as paths in pixels of the reference zoom (a zoom only
- * changes their transform). `ecran` holds what keeps its size on screen; `onUpdate(zoomed)`
- * redraws it.
+ * changes their transform). `ecran` and, above it, `noms` hold what keeps its size on screen;
+ * `onUpdate(zoomed)` redraws it.
  */
 export function createCalque(L, onUpdate) {
   const Calque = L.Renderer.extend({
-    options: { padding: 0.5 },
+    options: { padding: 0.1 },
 
     _initContainer() {
       this._container = L.DomUtil.create('div', 'carte-calque');
       this.fond = svg('svg', { class: 'carte-svg', 'aria-hidden': 'true' });
       this.dessus = svg('svg', { class: 'carte-svg', 'aria-label': 'Carte des coopérations', role: 'group' });
+      this.haut = svg('svg', { class: 'carte-svg', 'aria-hidden': 'true' });
       this.defs = svg('defs');
       this.monde = svg('g', { class: 'monde' });
       this.objets = svg('g', { class: 'monde objets' });
       this.ecran = svg('g', { class: 'ecran' });
+      this.noms = svg('g', { class: 'etiquettes' });
       this.fond.append(this.monde);
       this.dessus.append(this.defs, this.objets, this.ecran);
-      this._container.append(this.fond, this.dessus);
+      this.haut.append(this.noms);
+      this._container.append(this.fond, this.dessus, this.haut);
     },
 
     _destroyContainer() {
@@ -42,7 +45,7 @@ export function createCalque(L, onUpdate) {
       L.Renderer.prototype._update.call(this);
       const { min } = this._bounds;
       const size = this._bounds.getSize();
-      for (const box of [this.fond, this.dessus]) {
+      for (const box of [this.fond, this.dessus, this.haut]) {
         box.setAttribute('width', size.x);
         box.setAttribute('height', size.y);
         box.setAttribute('viewBox', `${min.x} ${min.y} ${size.x} ${size.y}`);
@@ -59,6 +62,17 @@ export function createCalque(L, onUpdate) {
         for (const group of [this.monde, this.objets]) group.setAttribute('transform', transform);
       }
       onUpdate(zoomed);
+    },
+
+    getEvents() {
+      return { ...L.Renderer.prototype.getEvents.call(this), move: this._follow };
+    },
+
+    /** While the map is dragged: draw on before its edge shows. */
+    _follow() {
+      if (this._map.getZoom() !== this._zoom) return;
+      const min = this._map.containerPointToLayerPoint([0, 0]);
+      if (!this._bounds.contains(L.bounds(min, min.add(this._map.getSize())))) this._update();
     },
 
     /** Reference pixels → layer pixels of the present zoom. */

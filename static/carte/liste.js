@@ -3,13 +3,12 @@ import { describeCooperation, describePole, pluriel } from './textes.js';
 
 const PAGE = 120;
 
-function item(vers, titre, ligne, couleur, choix) {
+function item(vers, titre, ligne, couleur) {
   const li = document.createElement('li');
   const a = document.createElement('a');
   const [type, code] = [vers.slice(0, vers.indexOf(':')), vers.slice(vers.indexOf(':') + 1)];
   a.href = `?${type}=${encodeURIComponent(code)}`;
   a.dataset.vers = vers;
-  if (vers === choix) a.setAttribute('aria-current', 'true');
   const dot = document.createElement('i');
   if (couleur) dot.style.setProperty('--c', couleur);
   else dot.className = 'pole';
@@ -22,14 +21,42 @@ function item(vers, titre, ligne, couleur, choix) {
   return li;
 }
 
-/** List of results; long ones are shown by pages. */
+/** Tell whether a row is the one selected. */
+function mark(a, choix) {
+  if (a.dataset.vers === choix) a.setAttribute('aria-current', 'true');
+  else a.removeAttribute('aria-current');
+}
+
+/** Make `parent` hold exactly these children, in this order, touching only what differs. */
+function sync(parent, children) {
+  const wanted = new Set(children);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
+  let at = parent.firstChild;
+  for (const child of children) {
+    if (child === at) at = at.nextSibling;
+    else parent.insertBefore(child, at);
+  }
+}
+
+/** List of results; long ones are shown by pages. Rows are made once and kept. */
 export class Liste {
   constructor(element, inventaire) {
     Object.assign(this, { element, inventaire, limit: PAGE, resultat: null, choix: '' });
-    this.ordre = inventaire.cooperations
-      .map((c, i) => [c.titre, i])
-      .sort((a, b) => a[0].localeCompare(b[0], 'fr'))
-      .map(([, i]) => i);
+    const sorted = (objects, name) =>
+      objects.map((o, i) => [o[name], i]).sort((a, b) => a[0].localeCompare(b[0], 'fr')).map(([, i]) => i);
+    this.ordre = { poles: sorted(inventaire.poles, 'nom_court'), coops: sorted(inventaire.cooperations, 'titre') };
+    this.rows = { poles: new Map(), coops: new Map() };
+    this.parts = {
+      poles: [document.createElement('h2'), document.createElement('ul')],
+      coops: [document.createElement('h2'), document.createElement('ul')],
+    };
+    this.more = document.createElement('button');
+    this.more.type = 'button';
+    this.more.className = 'plus';
+    this.more.addEventListener('click', () => {
+      this.limit += PAGE;
+      this.draw();
+    });
   }
 
   show(resultat) {
@@ -42,55 +69,50 @@ export class Liste {
 
   draw() {
     const { coops, poles } = this.resultat;
-    const shown = new Set(coops);
-    const rows = this.ordre.filter((i) => shown.has(i));
-    const parts = [];
-    if (poles.length) {
-      parts.push(this.heading(pluriel(poles.length, 'pôle métropolitain', 'pôles métropolitains')));
-      const ul = document.createElement('ul');
-      const named = poles
-        .map((i) => this.inventaire.poles[i])
-        .sort((a, b) => a.nom_court.localeCompare(b.nom_court, 'fr'));
-      ul.append(...named.map((p) => item(`pole:${p.code}`, p.nom_court, describePole(p), '', this.choix)));
-      parts.push(ul);
+    const left = coops.length - this.limit;
+    const parts = [
+      ...this.part('poles', poles, pluriel(poles.length, 'pôle métropolitain', 'pôles métropolitains')),
+      ...this.part('coops', coops, pluriel(coops.length, 'coopération')),
+    ];
+    if (left > 0) {
+      this.more.textContent = `Afficher la suite (${left})`;
+      parts.push(this.more);
     }
-    if (rows.length) {
-      parts.push(this.heading(pluriel(rows.length, 'coopération')));
-      const ul = document.createElement('ul');
-      ul.append(
-        ...rows.slice(0, this.limit).map((i) => {
-          const c = this.inventaire.cooperations[i];
-          const couleur = `var(--s${this.inventaire.themes[c.theme].systeme})`;
-          return item(`cooperation:${c.id}`, c.titre, describeCooperation(this.inventaire, c), couleur, this.choix);
-        }),
-      );
-      parts.push(ul);
-      if (rows.length > this.limit) {
-        const more = document.createElement('button');
-        more.type = 'button';
-        more.className = 'plus';
-        more.textContent = `Afficher la suite (${rows.length - this.limit})`;
-        more.addEventListener('click', () => {
-          this.limit += PAGE;
-          this.draw();
-        });
-        parts.push(more);
-      }
-    }
-    this.element.replaceChildren(...parts);
+    sync(this.element, parts);
   }
 
-  heading(text) {
-    const h = document.createElement('h2');
-    h.textContent = text;
-    return h;
+  /** Title and rows of one kind of results; nothing when there are none. */
+  part(kind, shown, title) {
+    if (!shown.length) return [];
+    const [h2, ul] = this.parts[kind];
+    const wanted = new Set(shown);
+    const ranks = this.ordre[kind].filter((i) => wanted.has(i)).slice(0, kind === 'coops' ? this.limit : undefined);
+    h2.textContent = title;
+    sync(ul, ranks.map((i) => this.row(kind, i)));
+    return this.parts[kind];
+  }
+
+  row(kind, i) {
+    const rows = this.rows[kind];
+    if (!rows.has(i)) rows.set(i, kind === 'poles' ? this.pole(i) : this.cooperation(i));
+    const li = rows.get(i);
+    mark(li.firstChild, this.choix);
+    return li;
+  }
+
+  pole(i) {
+    const p = this.inventaire.poles[i];
+    return item(`pole:${p.code}`, p.nom_court, describePole(p), '');
+  }
+
+  cooperation(i) {
+    const c = this.inventaire.cooperations[i];
+    const couleur = `var(--s${this.inventaire.themes[c.theme].systeme})`;
+    return item(`cooperation:${c.id}`, c.titre, describeCooperation(this.inventaire, c), couleur);
   }
 
   select(choix) {
     this.choix = choix;
-    for (const a of this.element.querySelectorAll('[data-vers]')) {
-      if (a.dataset.vers === choix) a.setAttribute('aria-current', 'true');
-      else a.removeAttribute('aria-current');
-    }
+    for (const a of this.element.querySelectorAll('[data-vers]')) mark(a, choix);
   }
 }

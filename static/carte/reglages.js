@@ -1,7 +1,7 @@
 // Reads the filter widgets as they stand in the page, before the server has answered.
 
 /** Facet widgets made of toggles (one `aria-pressed` button per option, in the order of the table). */
-const PASTILLES = {
+export const PASTILLES = {
   systeme: 'systemes',
   theme: 'themes',
   region: 'regions',
@@ -9,6 +9,9 @@ const PASTILLES = {
   statut: 'statuts',
   confiance: 'confiances',
 };
+
+/** Buttons of a facet widget; none while its popover is closed. */
+export const pastilles = (page, widget) => page.querySelectorAll(`.st-key-${widget} button[aria-pressed]`);
 
 /** Longest search text kept, as on the server. */
 const Q_MAX = 80;
@@ -33,7 +36,7 @@ export function optionsOf(inventaire) {
 export function readEtat(page, etat, options) {
   const read = { ...etat };
   for (const [widget, facet] of Object.entries(PASTILLES)) {
-    const buttons = page.querySelectorAll(`.st-key-${widget} button[aria-pressed]`);
+    const buttons = pastilles(page, widget);
     if (!buttons.length || buttons.length !== options[widget]?.length) continue;
     read[facet] = options[widget].filter((_, i) => buttons[i].getAttribute('aria-pressed') === 'true');
   }
@@ -50,8 +53,11 @@ export function readEtat(page, etat, options) {
   return read;
 }
 
-/** Calls `changed` whenever a filter widget changes in the page. */
-export function watch(page, changed) {
+/** Calls `changed` whenever a filter widget changed in the page, once it has told the server. */
+export function watch(page, onChange) {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => onChange();
+  const changed = onChange;
   const selector = [...Object.keys(PASTILLES), 'annees', 'q', 'poles_tous'].map((k) => `.st-key-${k}`).join(',');
   const inside = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(selector);
   const observer = new MutationObserver((records) => {
@@ -62,6 +68,7 @@ export function watch(page, changed) {
   page.addEventListener('input', onInput, true);
   page.addEventListener('change', onInput, true);
   return () => {
+    channel.port1.close();
     observer.disconnect();
     page.removeEventListener('input', onInput, true);
     page.removeEventListener('change', onInput, true);

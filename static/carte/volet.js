@@ -1,8 +1,9 @@
 // Host in the page: reads the filters, answers at once on the map and in the list, and lets the
 // server confirm. The page's only link with the map, in both directions.
+import { Comptes } from './comptes.js';
 import { depuisBase64, filtrer, indexer } from './filtre.js';
 import { Liste } from './liste.js';
-import { optionsOf, readEtat, watch } from './reglages.js';
+import { PASTILLES, optionsOf, readEtat, watch } from './reglages.js';
 
 const loaded = new Map();
 // A layer's name changes with its content: what the browser holds is right, whatever its age.
@@ -40,6 +41,7 @@ export class Volet {
     Object.assign(this, { element, send, data: null, carte: null, etat: null, pending: null, sent: null, stops: [] });
     this.liste = null;
     this.start = null;
+    this.comptes = new Comptes(document);
     document.documentElement.lang = 'fr';
     const onClick = (event) => {
       const link = event.target.closest?.('[data-vers]');
@@ -60,6 +62,7 @@ export class Volet {
       () => document.removeEventListener('click', onClick),
       () => document.removeEventListener('keydown', onKey),
       watch(document, () => this.anticipate()),
+      () => this.comptes.stop(),
     );
   }
 
@@ -67,6 +70,7 @@ export class Volet {
   async update(data) {
     this.data = data;
     if (this.sent === null || this.sent === data.choix) this.choix = data.choix;
+    if (!this.carte) this.comptes.show(data.comptes, data.etat);
     if (this.layers !== data.couches.inventaire) {
       this.layers = data.couches.inventaire;
       this.start = this.load(data.couches).then(() => true, () => this.fail());
@@ -124,7 +128,7 @@ export class Volet {
   confirm(data) {
     this.carte.setTheme(this.theme());
     this.carte.fonds.set(data.fond);
-    if (this.pending === null || this.pending === JSON.stringify(data.etat)) this.accept(data);
+    if (this.awaits(data)) this.accept(data);
     else this.settle();
     // An answer older than the visitor's last click does not undo it.
     if (this.sent === null || this.sent === data.choix) {
@@ -135,9 +139,15 @@ export class Volet {
     root.dataset.confirme = String(Number(root.dataset.confirme ?? 0) + 1);
   }
 
+  /** Whether an answer is to the visitor's last change. */
+  awaits(data) {
+    return this.pending === null || this.pending === JSON.stringify(data.etat);
+  }
+
   accept(data) {
     this.pending = null;
     this.etat = data.etat;
+    this.comptes.show(data.comptes, data.etat);
     this.draw({
       coops: depuisBase64(data.coops, this.inventaire.cooperations.length),
       secondaires: depuisBase64(data.secondaires, this.inventaire.cooperations.length),
@@ -169,7 +179,10 @@ export class Volet {
     this.etat = etat;
     this.pending = state;
     clearTimeout(this.settling);
-    this.draw({ ...filtrer(this.index, etat), regions: etat.regions });
+    const { comptes, ...resultat } = filtrer(this.index, etat);
+    const shown = Object.entries(PASTILLES).map(([widget, facet]) => [facet, this.options[widget].map((code) => comptes[facet][code])]);
+    this.draw({ ...resultat, regions: etat.regions });
+    this.afterPaint(() => this.pending === state && this.comptes.show(Object.fromEntries(shown), etat));
   }
 
   /** What a search reads, fetched at the first one. */
@@ -191,7 +204,12 @@ export class Volet {
     ) return;
     this.drawn = { ...resultat, carte: this.carte };
     this.carte.show(resultat);
-    requestAnimationFrame(() => setTimeout(() => this.drawn?.coops === resultat.coops && this.liste.show(resultat)));
+    this.afterPaint(() => this.drawn?.coops === resultat.coops && this.liste.show(resultat));
+  }
+
+  /** The right paths first; what surrounds them once they are painted. */
+  afterPaint(step) {
+    requestAnimationFrame(() => setTimeout(step));
   }
 
   choose(vers) {
@@ -236,9 +254,14 @@ export class Volet {
     this.liste?.select(vers);
   }
 
+  /** Theme of the page, read from its ground when Streamlit has styled it anew. */
   theme() {
-    const [r, g, b] = getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/[\d.]+/g).map(Number);
-    return r + g + b < 384 ? 'dark' : 'light';
+    const app = document.querySelector('.stApp');
+    if (this.themed?.className !== app.className) {
+      const [r, g, b] = getComputedStyle(app).backgroundColor.match(/[\d.]+/g).map(Number);
+      this.themed = { className: app.className, theme: r + g + b < 384 ? 'dark' : 'light' };
+    }
+    return this.themed.theme;
   }
 
   stop() {

@@ -159,7 +159,7 @@ def pill_counts(visitor: Visitor, key: str) -> list[tuple[str, int]]:
     texts: list[list[str]] = pills(visitor, key).evaluate_all(
         """(pills) => pills.map((pill) => {
           const text = pill.querySelector('p');
-          const count = text.querySelector('strong, em').textContent;
+          const count = text.querySelector('.n').textContent;
           return [text.textContent.slice(0, -count.length).trim(), count];
         })"""
     )

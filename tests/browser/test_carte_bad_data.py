@@ -44,6 +44,7 @@ def message(stranger: Visitor, path: str = "/") -> str:
     stranger.visit(path, carte=False)
     alert = stranger.page.get_by_test_id("stAlert")
     expect(alert).to_be_visible(timeout=READY_TIMEOUT_MS)
+    stranger.wait_idle()
     expect(stranger.page.locator("iframe")).to_have_count(0)
     text = stranger.page.locator(".stMain").inner_text()
     for word in ("Traceback", 'File "', "Error:", str(stranger.base_url)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -144,6 +145,22 @@ def test_each_option_tells_how_many_it_would_show(visitor: Visitor, query: str) 
             assert len(told) == len(counts)
         if popover:
             close_popover(visitor)
+
+
+def test_closed_filters_tell_how_many_are_set(visitor: Visitor) -> None:
+    visitor.visit("/?theme=mobilites,sante&region=84&statut=active&q=pays")
+    buttons = visitor.page.locator(".st-key-barre").get_by_test_id("stPopoverButton")
+    expect(buttons).to_have_text(
+        [re.compile(text) for text in ("Thème · 2", "Région · 1")] + [re.compile("Filtres · 2")]
+    )
+
+    open_popover(visitor, "Thème")
+    with visitor.rerun():
+        pill(visitor, "theme", inventory().labels["theme"]["mobilites"]).click()
+    expect(buttons.first).to_have_text(re.compile("Thème · 1"))
+    with visitor.rerun():
+        pill(visitor, "theme", inventory().labels["theme"]["sante"]).click()
+    expect(buttons.first).not_to_have_text(re.compile("·"))
 
 
 def test_text_typed_filters_as_it_is_typed(visitor: Visitor) -> None:

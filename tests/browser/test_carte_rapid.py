@@ -14,8 +14,9 @@ from tests.browser.carte import (
     open_popover,
     pill,
     style,
+    wait_rows,
 )
-from tests.browser.expected import inventory
+from tests.browser.expected import State, inventory
 from tests.browser.visitor import READY_TIMEOUT_MS
 from tests.browser.wire import Wire
 
@@ -37,6 +38,40 @@ def settle(visitor: Visitor, query: str) -> None:
         lambda url: parse_qs(urlsplit(url).query) == parse_qs(query), timeout=READY_TIMEOUT_MS
     )
     visitor.wait_idle()
+
+
+def test_map_and_list_answer_before_the_server_which_confirms(visitor: Visitor, wire: Wire) -> None:
+    labels = inventory().labels
+    visitor.visit("/")
+    confirmed = visitor.carte_counter("confirme")
+
+    # In the bar, then in each popover: what the page holds is enough.
+    wire.hold("server")
+    state = State()
+    for popover, key, code in (
+        ("", "systeme", "mobilites"),
+        ("Thème", "theme", "tourisme"),
+        ("Région", "region", "75"),
+        ("Filtres", "statut", "active"),
+    ):
+        if popover:
+            open_popover(visitor, popover)
+        with visitor.applied():
+            pill(visitor, key, labels[key][code]).click()
+        state = state.with_option(key, code)
+        expected = inventory().shown(state)
+        assert_drawn(visitor, expected)
+        wait_rows(visitor, "cooperation", expected.cooperations)
+    assert visitor.carte_counter("confirme") == confirmed
+
+    drawings = visitor.carte_counter("etat")
+    with visitor.applied(counter="confirme"):
+        wire.release()
+    settle(visitor, "systeme=mobilites&theme=tourisme&region=75&statut=active")
+    # The server agreed: nothing was drawn again.
+    assert_drawn(visitor, expected)
+    assert_counted(visitor, expected)
+    assert visitor.carte_counter("etat") == drawings
 
 
 def test_text_years_and_dissolved_poles_answer_before_the_server(
@@ -85,6 +120,23 @@ def test_click_before_the_address_is_known_is_kept(visitor: Visitor, wire: Wire)
     assert_counted(visitor, expected)
     pressed = visitor.page.locator(".st-key-systeme button[aria-pressed=true]")
     assert pressed.count() == 2
+
+
+def test_click_in_another_facet_before_the_answer_is_kept(visitor: Visitor, wire: Wire) -> None:
+    labels = inventory().labels
+    visitor.visit("/")
+    open_popover(visitor, "Filtres")
+
+    # The counts of « Forme » have changed for the server, not yet for the browser.
+    wire.hold("page")
+    pill(visitor, "statut", labels["statut"]["active"]).click()
+    visitor.wait_until(lambda: wire.answers == 2)
+    pill(visitor, "forme", labels["forme"]["convention"]).click()
+    visitor.wait_until(lambda: wire.answers == 3)
+    wire.release()
+
+    settle(visitor, "forme=convention&statut=active")
+    assert_drawn(visitor, inventory().shown("forme=convention&statut=active"))
 
 
 def test_selection_made_while_a_filter_is_answered_stays_lit(visitor: Visitor, wire: Wire) -> None:

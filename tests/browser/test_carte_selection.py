@@ -9,7 +9,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.carte import assert_drawn, click_on, point_on, rows, style, wait_rows
+from tests.browser.carte import (
+    assert_drawn,
+    click_on,
+    close_popover,
+    open_popover,
+    point_on,
+    rows,
+    style,
+    wait_rows,
+)
 from tests.browser.expected import inventory
 from tests.browser.visitor import READY_TIMEOUT_MS
 
@@ -154,7 +163,8 @@ def test_list_and_sheet_lead_from_one_item_to_the_next(visitor: Visitor) -> None
     vers = link.get_attribute("data-vers") or ""
     link.click()
     code = vers.removeprefix("cooperation:")
-    assert_selected(visitor, "cooperation", code, "")
+    title = next(r["intitule"] for r in inventory().rows("cooperations") if r["id"] == code)
+    assert_selected(visitor, "cooperation", code, title)
     assert lit(visitor) == {vers}
 
     # Back to the pôle, then to nothing; forward again.
@@ -188,6 +198,25 @@ def test_ma_commune_finds_the_poles_it_belongs_to(visitor: Visitor) -> None:
     assert_rest_fades(visitor)
     visitor.page.locator(f'.fiche [data-vers="pole:{SILLON_LORRAIN}"]').click()
     assert_selected(visitor, "pole", SILLON_LORRAIN, "Sillon lorrain")
+
+
+def test_bar_goes_to_a_pole_and_comes_back(visitor: Visitor) -> None:
+    visitor.visit("/")
+    open_popover(visitor, "Filtres")
+    field = visitor.page.locator(".st-key-pole input")
+
+    field.fill("sillon lorrain")
+    with visitor.rerun():
+        visitor.page.get_by_role("option", name="Sillon lorrain").click()
+
+    assert_selected(visitor, "pole", SILLON_LORRAIN, "Sillon lorrain")
+    assert lit(visitor) == light_of_pole(SILLON_LORRAIN)
+    # The bar follows a choice made elsewhere.
+    close_popover(visitor)
+    visitor.page.get_by_role("link", name="Fermer la fiche").click()
+    assert_unselected(visitor)
+    open_popover(visitor, "Filtres")
+    expect(field).to_have_value("")
 
 
 @pytest.mark.parametrize(

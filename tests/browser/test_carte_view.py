@@ -179,3 +179,25 @@ def test_view_comes_back_from_another_page(visitor: Visitor) -> None:
     assert_drawn(visitor, inventory().shown("systeme=sante"))
     visitor.page.wait_for_url("**/?systeme=sante&pole=200030989")
     visitor.page.locator(".fiche h2", has_text="Sillon lorrain").wait_for()
+
+
+def test_drawing_covers_the_window_while_the_map_is_dragged(visitor: Visitor) -> None:
+    carte = visitor.visit("/")
+    assert carte is not None
+    frame = carte.frame_element().bounding_box()
+    assert frame is not None
+    middle = (frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    mouse = visitor.page.mouse
+
+    mouse.move(*middle)
+    mouse.down()
+    mouse.move(middle[0] - frame["width"] * 0.4, middle[1] - frame["height"] * 0.3, steps=6)
+
+    # Not released yet: what comes into sight is drawn all the same.
+    covered = """() => [...document.querySelectorAll('.carte-svg')].every((svg) => {
+      const b = svg.getBoundingClientRect();
+      return b.left <= 0 && b.top <= 0 && b.right >= innerWidth && b.bottom >= innerHeight;
+    })"""
+    carte.wait_for_function(covered, timeout=READY_TIMEOUT_MS)
+    mouse.up()
+    assert_drawn(visitor, inventory().shown())
