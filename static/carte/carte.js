@@ -29,14 +29,12 @@ export class Carte {
    *   `loadDetail` fetches the finer shapes, asked for once one comes near
    */
   constructor({ L, map, topojson, topology, inventaire, loadDetail, onSelect }) {
-    Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', shapes: new Map() });
+    Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', shapes: new Map(), widths: new Map() });
     this.geometrie = new Geometrie(topojson, topology);
     this.niveau = this.geometrie;
     this.calque = createCalque(L, (zoomed) => this.ready && this.moved(zoomed));
     this.calque.addTo(map);
     this.traces = new Traces({ map, inventaire, calque: this.calque });
-    this.gEtiquettes = svg('g', { class: 'etiquettes', 'aria-hidden': 'true' });
-    this.calque.ecran.append(this.gEtiquettes);
     this.poles = new Map();
     this.shown = { coops: [], poles: [] };
     this.drawGround();
@@ -84,7 +82,13 @@ export class Carte {
       this.draw({ class: 'limites-regions' }, (n) => n.borders('regions')),
     );
     objets.append(this.gPoles, this.gPerimetre);
-    this.villes = g.villes.map(([nom, lat, lon, population]) => ({ nom, population, point: project(lon, lat) }));
+    this.villes = [];
+    this.nameTowns(g);
+  }
+
+  /** Towns of a level, after the larger ones of the level before. */
+  nameTowns({ villes }) {
+    for (const [nom, lat, lon, population] of villes) this.villes.push({ nom, population, point: project(lon, lat) });
   }
 
   /** A path whose shape follows the level of detail. */
@@ -101,6 +105,10 @@ export class Carte {
       const load = this.loadDetail;
       this.loadDetail = null;
       this.detail = await load().then((t) => new Geometrie(this.topojson, t)).catch(() => null);
+      if (this.detail) {
+        this.nameTowns(this.detail);
+        this.placeLabels();
+      }
     }
     const niveau = this.map.getZoom() >= DETAIL_ZOOM && this.detail ? this.detail : this.geometrie;
     if (niveau === this.niveau) return;
@@ -133,7 +141,7 @@ export class Carte {
       return element;
     };
     const details = ui('details', 'legende');
-    details.open = container.clientWidth > 640;
+    details.open = Math.min(container.clientWidth, container.clientHeight) > 640;
     details.innerHTML = '<summary>Légende</summary><div class="signes"></div>';
     this.legende = details.lastElementChild;
     this.encarts = createEncarts(this.geometrie, (bounds) => this.map.fitBounds(bounds, { padding: [30, 30] }));
@@ -201,6 +209,7 @@ export class Carte {
     drawLegende(this.legende, { ...signs, poles: signsOf(poles.map((i) => this.inventaire.poles[i])) });
     this.encarts.count(this.countByRegion());
     this.placeLabels();
+    this.traces.nameNodes();
     this.interactions.resetTabStop();
     this.annonce.textContent = `${pluriel(coops.length, 'coopération')} et ${pluriel(poles.length, 'pôle')} sur la carte`;
     document.documentElement.dataset.etat = String(Number(document.documentElement.dataset.etat ?? 0) + 1);
@@ -324,7 +333,9 @@ export class Carte {
   }
 
   setTheme(theme) {
-    this.map.getContainer().dataset.theme = theme;
+    const { dataset } = this.map.getContainer();
+    if (dataset.theme === theme) return;
+    dataset.theme = theme;
     if (this.traces.toile) this.traces.place();
   }
 
@@ -370,17 +381,26 @@ export class Carte {
       const r = near?.[2] ?? 1.5;
       labels.push({ x: near?.[0] ?? x, y: near?.[1] ?? y, r, texte: ville.nom, taille, largeur: this.measure(ville.nom, taille) });
     }
-    const texts = placeLabels(labels, obstacles, frame).map(({ etiquette, x, y, ancre }) => {
+    const placed = placeLabels(labels, obstacles, frame);
+    const same = JSON.stringify(placed);
+    if (same === this.placed) return;
+    this.placed = same;
+    const texts = placed.map(({ etiquette, x, y, ancre }) => {
       const text = svg('text', { x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': ancre, 'font-size': etiquette.taille });
       text.textContent = etiquette.texte;
       return text;
     });
-    this.gEtiquettes.replaceChildren(...texts);
+    this.calque.noms.replaceChildren(...texts);
   }
 
+  /** Width of a name in pixels; the fonts come after the first names. */
   measure(text, px) {
-    this.pen ??= document.createElement('canvas').getContext('2d');
-    this.pen.font = `500 ${px}px "Atkinson Hyperlegible Next", sans-serif`;
-    return this.pen.measureText(text).width;
+    const key = `${text} ${px} ${document.fonts.status}`;
+    if (!this.widths.has(key)) {
+      this.pen ??= document.createElement('canvas').getContext('2d');
+      this.pen.font = `500 ${px}px "Atkinson Hyperlegible Next", sans-serif`;
+      this.widths.set(key, this.pen.measureText(text).width);
+    }
+    return this.widths.get(key);
   }
 }

@@ -4,6 +4,9 @@ import { parseChoix } from './selection.js';
 
 const RING = [[0, 0], [4, 0], [-4, 0], [0, 4], [0, -4], [3, 3], [-3, 3], [3, -3], [-3, -3], [7, 0], [-7, 0], [0, 7], [0, -7]];
 
+/** What can be reached on the map. */
+const FEATURE = '.pole[role], .lien[role], .noeud[role]';
+
 export class Interactions {
   /**
    * @param {import('./carte.js').Carte} carte
@@ -45,7 +48,7 @@ export class Interactions {
     if (toile) {
       const p = this.carte.map.mouseEventToLayerPoint({ clientX: x, clientY: y });
       const found = toile.at(p.x, p.y);
-      if (found) return `cooperation:${this.carte.inventaire.cooperations[found.lien.coop].id}`;
+      if (found) return `cooperation:${this.carte.inventaire.cooperations[found.coop].id}`;
     }
     return target?.closest?.('[data-vers]')?.dataset.vers ?? '';
   }
@@ -109,14 +112,13 @@ export class Interactions {
 
   /** Everything reachable, in reading order: pôles, cooperations, territories. */
   get features() {
-    return [...this.carte.calque._container.querySelectorAll('.pole[role], .lien[role], .noeud[role]')];
+    return [...this.carte.calque._container.querySelectorAll(FEATURE)];
   }
 
   /** One tab stop: the first feature, or the one last focused. */
   resetTabStop() {
-    const features = this.features;
-    const current = features.find((f) => f.getAttribute('tabindex') === '0');
-    if (!current && features.length) features[0].setAttribute('tabindex', '0');
+    const { _container } = this.carte.calque;
+    if (!_container.querySelector('[tabindex="0"]')) _container.querySelector(FEATURE)?.setAttribute('tabindex', '0');
   }
 
   key(event) {

@@ -1,60 +1,43 @@
 // Links drawn on a canvas, when there are too many for one SVG element each.
 
-import { svg } from './calque.js';
-
-/** Share of the window drawn beyond each edge. */
-const MARGIN = 0.15;
-
-/** Same curves as the SVG, in one bitmap inside it; hit-testing by distance. */
+/** Same curves as the SVG, in one bitmap between the ground and what is above; hit-testing by distance. */
 export class Toile {
-  /** @param {SVGElement} group where the links go, above the land and under the territories */
-  constructor(group) {
-    this.frame = svg('foreignObject', { class: 'toile', 'aria-hidden': 'true' });
+  constructor(calque) {
+    this.calque = calque;
     this.canvas = document.createElement('canvas');
-    this.frame.append(this.canvas);
-    group.append(this.frame);
+    this.canvas.className = 'toile';
+    this.canvas.setAttribute('aria-hidden', 'true');
+    calque.fond.after(this.canvas);
     this.liens = [];
   }
 
   remove() {
-    this.frame.remove();
+    this.canvas.remove();
   }
 
-  /**
-   * @param {{shape: any, style: {couleur: string, largeur: number, alpha: number, tirets: number[]}}[]} liens
-   * @param {any} map the Leaflet map: what is drawn is its window and a margin
-   */
-  draw(liens, map) {
-    this.liens = liens;
-    const fenetre = map.getSize();
-    const size = fenetre.multiplyBy(1 + 2 * MARGIN).round();
-    const min = map.containerPointToLayerPoint(fenetre.multiplyBy(-MARGIN)).round();
+  /** @param {{style: {couleur: string, largeur: number, alpha: number, tirets: number[]}, liens: {shape: any}[]}[]} groupes */
+  draw(groupes) {
+    this.liens = groupes.flatMap(({ liens }) => liens);
+    const { min } = this.calque._bounds;
+    const size = this.calque._bounds.getSize();
     const ratio = window.devicePixelRatio > 1 ? 2 : 1;
     const { canvas } = this;
     canvas.width = size.x * ratio;
     canvas.height = size.y * ratio;
     canvas.style.width = `${size.x}px`;
     canvas.style.height = `${size.y}px`;
-    const place = { x: min.x, y: min.y, width: size.x, height: size.y };
-    for (const [key, value] of Object.entries(place)) this.frame.setAttribute(key, value);
     const g = canvas.getContext('2d');
     g.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
     g.lineCap = 'round';
-    const groups = new Map();
-    for (const lien of liens) {
-      const { couleur, largeur, alpha, tirets } = lien.style;
-      const key = `${couleur} ${largeur} ${alpha} ${tirets}`;
-      if (!groups.has(key)) groups.set(key, []);
-      groups.get(key).push(lien);
-    }
-    for (const group of groups.values()) {
-      const { couleur, largeur, alpha, tirets } = group[0].style;
+    for (const { style, liens } of groupes) {
+      const { couleur, largeur, alpha, tirets } = style;
       g.strokeStyle = couleur;
-      g.lineWidth = largeur;
+      // One pixel of the screen at most, but for a few: ten times as fast to draw as a wider line.
+      g.lineWidth = largeur > 1 ? largeur : largeur / ratio;
       g.globalAlpha = alpha;
       g.setLineDash(tirets);
       g.beginPath();
-      for (const { shape } of group) {
+      for (const { shape } of liens) {
         if (shape.by) {
           g.moveTo(shape.from[0], shape.from[1]);
           g.quadraticCurveTo(shape.by[0], shape.by[1], shape.to[0], shape.to[1]);

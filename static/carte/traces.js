@@ -50,7 +50,7 @@ export class Traces {
   /** Draw exactly the links of `coops`; `secondaires` are drawn thinner. */
   show(coops, secondaires) {
     this.secondaires = secondaires;
-    const before = new Set(this.shown);
+    const before = new Set(this.toile ? [] : this.shown);
     this.shown = coops.flatMap((i) => this.parCoop.get(i) ?? []);
     this.degres = new Map();
     for (const i of coops) {
@@ -60,7 +60,7 @@ export class Traces {
     }
     if (this.shown.length > SVG_MAX) {
       for (const lien of before) lien.element?.remove();
-      this.toile ??= new Toile(this.gLiens);
+      this.toile ??= new Toile(this.calque);
     } else {
       this.toile?.remove();
       this.toile = null;
@@ -115,11 +115,21 @@ export class Traces {
       if (node.degre !== n) {
         node.degre = n;
         node.setAttribute('r', radiusOf(n).toFixed(1));
-        node.setAttribute('aria-label', `${territoire.nom}. ${describeTerritoire(this.inventaire, territoire, n)}`);
       }
       if (!node.isConnected) added.append(node);
     }
     this.gNoeuds.append(added);
+  }
+
+  /** Name the nodes; their names count their cooperations. */
+  nameNodes() {
+    for (const [t, n] of this.degres) {
+      const node = this.noeuds.get(t);
+      if (node.nomme === n) continue;
+      node.nomme = n;
+      const territoire = this.inventaire.territoires[t];
+      node.setAttribute('aria-label', `${territoire.nom}. ${describeTerritoire(this.inventaire, territoire, n)}`);
+    }
   }
 
   /** Shape of a link at the present zoom, kept until it changes. */
@@ -163,27 +173,39 @@ export class Traces {
   }
 
   drawCanvas() {
-    const css = getComputedStyle(this.map.getContainer());
-    const couleurs = this.inventaire.systemes.map((_, i) => css.getPropertyValue(`--s${i}`));
-    const light = this.light;
+    const key = this.map.getContainer().dataset.theme === 'dark' ? 'sombre' : 'clair';
+    const { systemes, statuts, themes, cooperations } = this.inventaire;
     // The more there are, the lighter each, so that the ground still shows.
     const part = Math.max(0.3, Math.min(1, SVG_MAX / this.shown.length));
-    const liens = this.shown.map((lien) => {
-      const c = this.inventaire.cooperations[lien.coop];
-      const base = STYLE[this.inventaire.statuts[c.statut].trait];
-      const faded = light && !light.coops.has(lien.coop);
-      return {
-        lien,
-        shape: this.shape(lien),
-        style: {
-          couleur: couleurs[this.inventaire.themes[c.theme].systeme],
-          largeur: light && !faded ? 2.6 : this.secondaires.has(lien.coop) ? 0.6 : 0.7 + 0.8 * part,
-          alpha: faded ? 0.08 * part : light ? base.alpha : base.alpha * part,
-          tirets: base.tirets,
-        },
-      };
-    });
-    this.toile.draw(liens, this.map);
+    const styleOf = (coop) => {
+      const { trait } = statuts[cooperations[coop].statut];
+      const lit = this.light?.coops.has(coop);
+      const alpha = STYLE[trait].alpha * (lit ? 1 : part) * (this.light && !lit ? 0.1 : 1);
+      const largeur = lit ? 2.6 : this.secondaires.has(coop) ? 0.6 : 1;
+      return { couleur: systemes[themes[cooperations[coop].theme].systeme][key], largeur, alpha, tirets: STYLE[trait].tirets };
+    };
+    const groupes = new Map();
+    const groupOf = (coop) => {
+      const style = styleOf(coop);
+      const name = Object.values(style).join(' ');
+      if (!groupes.has(name)) groupes.set(name, { style, liens: [] });
+      return groupes.get(name).liens;
+    };
+    let last = -1;
+    let count = 0;
+    let groupe = null;
+    for (const lien of this.shown) {
+      if (lien.coop !== last) {
+        last = lien.coop;
+        groupe = groupOf(last);
+        count += 1;
+      }
+      this.shape(lien);
+      groupe.push(lien);
+    }
+    // What is lit, wider, stands above.
+    this.toile.draw([...groupes.values()].sort((a, b) => a.style.largeur - b.style.largeur));
+    this.toile.canvas.dataset.cooperations = String(count);
   }
 
   /** Light up a selection (see selection.js); null puts the light out. */
