@@ -9,7 +9,7 @@ import pytest
 
 from data.dataset import Dataset, load_dataset, tables_folder
 from data.errors import DataError, PreparedError, TablesError
-from data.loaders import PREPARED, TABLES
+from data.loaders import PREPARED, TABLES, load_prepared, load_tables
 from geo.filters import Filters, apply_filters
 from geo.finder import find
 from geo.permalinks import View, format_query, parse_query
@@ -188,7 +188,9 @@ def test_layers_of_shapes_must_be_there(tmp_path: Path) -> None:
 def test_ten_times_more_cooperations_load_and_filter(tmp_path: Path) -> None:
     """Made up, named so, and never in the repository."""
     folder = tmp_path / "tables"
-    count = write_synthetic_tables(TABLES, folder, factor=10)
+    prepared = load_prepared(PREPARED, tables=load_tables(TABLES))
+    ancres = prepared.territoires.set_index("code")[["lat", "lon"]]
+    count = write_synthetic_tables(TABLES, folder, ancres, factor=10)
     found = load_dataset(folder, static=copy_static(tmp_path / "static"))
     assert len(found.facets.ids) == count == 10 * len(inventory().rows("cooperations"))
     many = Inventory(folder)

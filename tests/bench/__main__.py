@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import sync_playwright
 
 from data.dataset import tables_folder
-from data.loaders import load_tables
+from data.loaders import PREPARED, load_prepared, load_tables
 from scripts import chromium
 from tests.bench import measures, report, server_side
 from tests.bench.measures import Subject
@@ -56,8 +56,10 @@ def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppSe
     plain.mkdir()
     (plain / "static").symlink_to(ROOT / "static")
     synthetic = folder / "tables"
-    write_synthetic_tables(tables, synthetic, factor=FACTOR)
-    real = cycles(load_tables(tables), number)
+    loaded = load_tables(tables)
+    ancres = load_prepared(PREPARED, tables=loaded).territoires.set_index("code")[["lat", "lon"]]
+    write_synthetic_tables(tables, synthetic, ancres, factor=FACTOR)
+    real = cycles(loaded, number)
     made_up = cycles(load_tables(synthetic), number)
     found = {}
     with contextlib.ExitStack() as stack:

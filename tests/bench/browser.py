@@ -18,6 +18,8 @@ MEASURE = Path(__file__).with_name("measure.js")
 #: A page rests when nothing in it has changed for so long. Longer than the map component's
 #: delay before it tells the server of an event, 250 ms.
 QUIET_MS = 400
+#: Time between two looks at whether a state was reached; its own time is noted in the page.
+POLLING_MS = 100
 
 Condition = dict[str, Any]
 """A state to wait for; `measure.js` documents the kinds."""
@@ -83,7 +85,10 @@ class BenchPage:
 
     def _wait(self, expression: str, argument: object = None) -> None:
         try:
-            self.page.wait_for_function(expression, arg=argument, timeout=READY_TIMEOUT_MS)
+            # Looked at now and then: at each frame, looking would itself make frames to paint.
+            self.page.wait_for_function(
+                expression, arg=argument, timeout=READY_TIMEOUT_MS, polling=POLLING_MS
+            )
         except TimeoutError as error:
             seen = self.page.evaluate("window.__bench.seen_now()")
             raise BenchError(f"{self.page.url}: the state never came; seen: {seen}") from error

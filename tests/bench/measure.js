@@ -38,7 +38,7 @@
       childList: true,
       characterData: true,
       attributes: true,
-      attributeFilter: ['class', 'data-etat', 'data-confirme', 'hidden'],
+      attributeFilter: ['class', 'data-etat', 'data-confirme', 'data-cooperations', 'hidden'],
     });
   };
 
@@ -63,14 +63,12 @@
     present: ({ selector }) => Boolean(document.querySelector(selector)?.innerText.trim()),
     /** An element is in the map's document. */
     carte: ({ selector }) => Boolean(carte()?.querySelector(selector)),
-    /** Exactly these cooperations are drawn; above the SVG limit, as many are announced. */
+    /** Exactly these cooperations are drawn; above the SVG limit, the canvas tells how many. */
     liens: ({ ids, confirme = -1 }) => {
       const doc = carte();
       if (!doc || Number(doc.documentElement.dataset.confirme ?? 0) <= confirme) return false;
-      if (doc.querySelector('canvas')) {
-        const announced = doc.querySelector('.annonce')?.textContent.split('coop')[0] ?? '';
-        return Number(announced.replace(/\D/g, '')) === ids.length;
-      }
+      const canvas = doc.querySelector('canvas.toile');
+      if (canvas) return Number(canvas.dataset.cooperations) === ids.length;
       const found = drawn(doc);
       return found.size === ids.length && ids.every((id) => found.has(id));
     },

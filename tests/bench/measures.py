@@ -151,7 +151,7 @@ def _zoom_and_pan(page: BenchPage) -> None:
     assert box is not None
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     mouse = page.page.mouse
-    before = frame.locator("g.monde").get_attribute("transform")
+    before = frame.locator("g.monde").first.get_attribute("transform")
     mouse.move(*middle)
     mouse.wheel(0, -400)
     moved = "(before) => document.querySelector('g.monde').getAttribute('transform') !== before"

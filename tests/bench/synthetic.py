@@ -7,18 +7,30 @@ import random
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
 
 Row = dict[str, str]
 SEED = 2010
 
 
-def write_synthetic_tables(source: Path, target: Path, *, factor: int) -> int:
+def write_synthetic_tables(source: Path, target: Path, ancres: pd.DataFrame, *, factor: int) -> int:
     """Copy the tables and add made-up cooperations until there are ``factor`` times as many.
 
-    Each takes a real one's theme, form, status, years and number of partners, and joins
-    territories drawn at random. Its title is « Coopération synthétique 0001 » and so on.
+    Each takes a real one's theme, form, status, years and number of partners, and joins a
+    territory drawn at random to others about as far from it as the real ones are from theirs.
+    Its title is « Coopération synthétique 0001 » and so on.
+
+    Parameters
+    ----------
+    ancres
+        Anchor of each territory: index ``code``, columns ``lat`` and ``lon`` in degrees.
 
     Returns
     -------
@@ -29,10 +41,11 @@ def write_synthetic_tables(source: Path, target: Path, *, factor: int) -> int:
     cooperations = _read(source / "cooperations.csv")
     participants = _read(source / "participants.csv")
     themes = _read(source / "cooperation_themes.csv")
-    territoires = [row["code"] for row in _read(source / "territoires.csv")]
-    sizes: dict[str, int] = {}
-    for row in participants:
-        sizes[row["cooperation_id"]] = sizes.get(row["cooperation_id"], 0) + 1
+    joins: dict[str, list[str]] = {}
+    # The porteur first: it is the one the others are joined to.
+    for row in sorted(participants, key=lambda row: row["role"] != "porteur"):
+        joins.setdefault(row["cooperation_id"], []).append(row["territoire_code"])
+    place = _Places(ancres)
     draw = random.Random(SEED)
     made: list[Row] = []
     joined: list[Row] = []
@@ -41,7 +54,8 @@ def write_synthetic_tables(source: Path, target: Path, *, factor: int) -> int:
         model = cooperations[(number - 1) % len(cooperations)]
         row = _cooperation(model, number)
         made.append(row)
-        for rank, code in enumerate(draw.sample(territoires, sizes[model["id"]])):
+        first = draw.choice(list(ancres.index))
+        for rank, code in enumerate(place.like(joins[model["id"]], first)):
             role = "partenaire" if rank else "porteur"
             joined.append(
                 {"cooperation_id": row["id"], "territoire_code": code, "role": role},
@@ -55,6 +69,37 @@ def write_synthetic_tables(source: Path, target: Path, *, factor: int) -> int:
     _write(target / "participants.csv", participants + joined)
     _write(target / "cooperation_themes.csv", themes + secondary)
     return len(cooperations) + len(made)
+
+
+class _Places:
+    """Territories by their distance to one another, in degrees of latitude."""
+
+    def __init__(self, ancres: pd.DataFrame) -> None:
+        self._codes = list(ancres.index)
+        self._rank = {code: rank for rank, code in enumerate(self._codes)}
+        lat = ancres["lat"].to_numpy()
+        self._points = np.column_stack([lat, ancres["lon"] * np.cos(np.radians(lat))])
+
+    def _distances(self, code: str) -> NDArray[np.float64]:
+        lat, lon = (self._points - self._points[self._rank[code]]).T
+        apart: NDArray[np.float64] = np.hypot(lat, lon)
+        return apart
+
+    def like(self, model: Sequence[str], first: str) -> list[str]:
+        """Return ``first`` and as many others as ``model`` has, each about as far from it."""
+        wanted = self._distances(model[0])
+        found = self._distances(first)
+        chosen = [first]
+        for code in model[1:]:
+            nearness = np.abs(found - wanted[self._rank[code]])
+            chosen.append(
+                next(
+                    self._codes[rank]
+                    for rank in np.argsort(nearness)
+                    if self._codes[rank] not in chosen
+                )
+            )
+        return chosen
 
 
 def _cooperation(model: Row, number: int) -> Row:
