@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pages._shared import cache
 from pages._shared.volet import MODULES
 
 CARTE = Path(__file__).parent.parent / "static" / "carte"
@@ -20,3 +21,7 @@ def imported(name: str) -> set[str]:
 
 def test_modules_fetched_are_those_imported() -> None:
     assert set(MODULES) == imported("volet.js")
+
+
+def test_modules_fetched_by_the_map_are_those_it_imports() -> None:
+    assert set(cache.modules()) == imported("hote_folium.js")
