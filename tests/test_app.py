@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from functools import partial
@@ -190,6 +191,14 @@ def go(app: AppTest, script: str, **query: str) -> None:
 
 
 @pytest.mark.usefixtures("unread")
+def test_data_are_out_of_the_garbage_collectors_way() -> None:
+    gc.unfreeze()
+    forget()
+    cache.dataset()
+    # Streamlit collects at the end of each run: walking the data each time took most of it.
+    assert gc.get_freeze_count() > 50_000
+
+
 def test_data_are_read_once_for_all_sessions_and_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     reads = []
 

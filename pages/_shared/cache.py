@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import folium
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
-#: Browser modules of the page, which the map's own document never runs.
-_OF_THE_PAGE = {"volet.js", "comptes.js", "filtre.js", "liste.js", "reglages.js", "texte.js"}
+#: Browser modules that only the page runs; the others are the map's own document's.
+PAGE_MODULES = ("volet.js", "comptes.js", "filtre.js", "liste.js", "reglages.js", "texte.js")
 
 
 @st.cache_resource(show_spinner="Chargement des périmètres…")
@@ -42,7 +42,7 @@ def base_map() -> folium.Map:
 def modules() -> tuple[str, ...]:
     """Names of the map's browser modules, in `static/carte`."""
     found = {path.name for path in (_STATIC / "carte").glob("*.js")}
-    return tuple(sorted(found - _OF_THE_PAGE))
+    return tuple(sorted(found.difference(PAGE_MODULES)))
 
 
 @st.cache_data(show_spinner=False)

@@ -83,10 +83,7 @@ def _others(donnees: Dataset) -> None:
         placeholder="Choisir un pôle…",
         on_change=_choose_pole,
     )
-    st.toggle(
-        "Montrer aussi les pôles dissous ou sans personnalité juridique",
-        key="poles_tous",
-    )
+    st.toggle("Montrer aussi les pôles dissous ou sans personnalité juridique", key="poles_tous")
     st.selectbox(
         "Fond de carte",
         list(FONDS),

@@ -14,7 +14,7 @@ import streamlit as st
 from geo.filters import mask_to_base64
 from geo.permalinks import SELECTIONS
 from pages._shared import state
-from pages._shared.cache import dataset
+from pages._shared.cache import PAGE_MODULES, dataset
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -24,15 +24,7 @@ if TYPE_CHECKING:
 KEY = "volet"
 _HTML = '<nav class="liste" aria-label="Résultats"></nav>'
 #: `volet.js` and all it imports, directly or not (a test compares).
-MODULES = (
-    "volet.js",
-    "comptes.js",
-    "filtre.js",
-    "liste.js",
-    "reglages.js",
-    "texte.js",
-    "textes.js",
-)
+MODULES = (*PAGE_MODULES, "textes.js")
 # The modules are fetched together and checked against the server's, then imported from the cache:
 # no chain of requests, and never an old module beside a new one.
 _JS = """
