@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.filters import apply_filters
-from geo.format_fr import count_label
 from geo.sheets import render_sheet
 from pages._shared import cache, cadre, filtres, messages, recherche, state, style, volet
 
@@ -29,14 +28,11 @@ def result(places: Mapping[str, DeltaGenerator]) -> None:
     view = state.view(donnees.vocabulary)
     selection = apply_filters(donnees.facets, view.filters)
     # What answers the visitor leaves first; the pills seldom change.
-    compteur = st.container(key="compteur")
+    st.container(key="compteur").html(volet.counter(donnees, view, selection))
     with st.container(key="zone_volet"):
         # One block for what comes and goes, so that the link below is never mounted anew.
         above = st.container(key="volet_haut")
-        volet.mount(donnees, view, selection)
-    coops = count_label(int(selection.cooperations.sum()), "coopération")
-    poles = count_label(int(selection.poles.sum()), "pôle")
-    compteur.text(f"{coops} · {poles}")
+        volet.mount(donnees)
     with above:
         messages.warn_ignored(state.ignored())
         recherche.search_box(donnees)

@@ -695,5 +695,6 @@ def test_a_state_is_sent_as_ids_only(text: str) -> None:
 
 
 def test_layers_named_to_the_browser_are_there() -> None:
-    for address in payload(visit())["couches"].values():
+    (mount,) = visit().get("bidi_component")
+    for address in json.loads(mount.proto.json).values():
         assert (ROOT / "static" / address.removeprefix("app/static/")).is_file()

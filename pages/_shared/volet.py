@@ -1,17 +1,21 @@
 """The link between the page and the map in the browser (`static/carte/volet.js`).
 
-A Components v2 mount: it answers filters before the server, sends the server's result to the map
-and brings the visitor's selection back. The map itself is Folium's, shown by streamlit-folium.
+A Components v2 mount answers filters before the server and brings the visitor's selection back;
+the server's result reaches it in the counter. The map itself is Folium's, shown by
+streamlit-folium.
 """
 
 from __future__ import annotations
 
+import html
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo.filters import mask_to_base64
+from geo.format_fr import count_label
 from geo.permalinks import SELECTIONS
 from pages._shared import state
 from pages._shared.cache import PAGE_MODULES, dataset
@@ -35,7 +39,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   element.volet ??= Promise.all(MODULES.map(check))
     .then(() => import(address('volet.js')))
     .then(({ Volet }) => new Volet(element, (vers) => setTriggerValue('choix', { vers })));
-  element.volet.then((volet) => volet.update(data));
+  element.volet.then((volet) => volet.install(data));
   return () => element.volet.then((volet) => volet.stop());
 }
 """.replace("MODULES", str(list(MODULES)))
@@ -44,13 +48,23 @@ _component = st.components.v2.component(
 )
 
 
-def mount(donnees: Dataset, view: View, selection: Selection) -> None:
-    """Send the result to the browser; a selection made there is in the session at the next run."""
-    _component(
-        key=KEY,
-        data=payload(donnees, view, selection),
-        on_choix_change=_on_choice,
-    )
+def mount(donnees: Dataset) -> None:
+    """Mount the browser's module; a selection made there is in the session at the next run."""
+    couches = {name: f"app/static/{path}" for name, path in asdict(donnees.layers).items()}
+    _component(key=KEY, data=couches, on_choix_change=_on_choice)
+
+
+def counter(donnees: Dataset, view: View, selection: Selection) -> str:
+    """Return the counter's HTML, which carries the result to the browser's module.
+
+    Not the component's data: those reach their module one frame after the page's content.
+    """
+    coops = count_label(int(selection.cooperations.sum()), "coopération")
+    poles = count_label(int(selection.poles.sum()), "pôle")
+    sent = json.dumps(payload(donnees, view, selection), separators=(",", ":"))
+    # Streamlit's sanitizer drops an attribute that holds the end of a comment or of a tag.
+    sent = sent.replace("<", r"\u003c").replace(">", r"\u003e")
+    return f'<p data-reponse="{html.escape(sent)}">{coops} · {poles}</p>'
 
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
@@ -60,7 +74,7 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
     """
     filters = view.filters
     return {
-        "couches": {name: f"app/static/{path}" for name, path in asdict(donnees.layers).items()},
+        "inventaire": f"app/static/{donnees.layers.inventaire}",
         "etat": {
             **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
             "annees": list(filters.annees) if filters.annees else None,

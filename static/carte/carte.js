@@ -21,6 +21,7 @@ const DETAIL_ZOOM = 7.9;
 const WIDE = new Set(['departement', 'region']);
 const LABEL_PX = 12.5;
 const SUBURB_PX = 24;
+const afterPaint = (step) => requestAnimationFrame(() => setTimeout(step));
 
 export class Carte {
   /**
@@ -178,9 +179,12 @@ export class Carte {
   /**
    * Draw exactly this result.
    * @param {{coops: number[], secondaires: number[], poles: number[], regions?: string[]}} resultat
+   * @param {(finish: () => void) => void} later when to draw what surrounds the paths; once they
+   *   are painted, unless the host has better to do first
    */
-  show({ coops, secondaires, poles, regions = [] }) {
-    this.shown = { coops, poles };
+  show({ coops, secondaires, poles, regions = [] }, later = afterPaint) {
+    const shown = { coops, poles };
+    this.shown = shown;
     this.traces.show(coops, new Set(secondaires));
     const wanted = new Set(poles);
     for (const [i, group] of this.poles) if (!wanted.has(i)) group.remove();
@@ -197,9 +201,7 @@ export class Carte {
       this.gRegions.children[i].classList.toggle('hors', chosen.size > 0 && !chosen.has(id));
     }
     if (this.light) this.applySelection();
-    // The right paths first; what surrounds them once they are painted.
-    cancelAnimationFrame(this.finishing);
-    this.finishing = requestAnimationFrame(() => setTimeout(() => this.ready && this.finish()));
+    later(() => this.ready && this.shown === shown && this.finish());
   }
 
   /** Legend, counts, names and announcement of what is shown. */

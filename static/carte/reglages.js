@@ -53,11 +53,8 @@ export function readEtat(page, etat, options) {
   return read;
 }
 
-/** Calls `changed` whenever a filter widget changed in the page, once it has told the server. */
-export function watch(page, onChange) {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => onChange();
-  const changed = onChange;
+/** Calls `changed` whenever a filter widget changed in the page. */
+export function watch(page, changed) {
   const selector = [...Object.keys(PASTILLES), 'annees', 'q', 'poles_tous'].map((k) => `.st-key-${k}`).join(',');
   const inside = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(selector);
   const observer = new MutationObserver((records) => {
@@ -68,7 +65,6 @@ export function watch(page, onChange) {
   page.addEventListener('input', onInput, true);
   page.addEventListener('change', onInput, true);
   return () => {
-    channel.port1.close();
     observer.disconnect();
     page.removeEventListener('input', onInput, true);
     page.removeEventListener('change', onInput, true);

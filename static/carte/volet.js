@@ -34,11 +34,13 @@ function hostReady() {
 
 /** A pause after which a silent server is taken at its last word. */
 const SETTLE_MS = 600;
+/** How long what surrounds the paths waits for the server. */
+const PATIENCE_MS = 150;
 const sameSet = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
 
 export class Volet {
   constructor(element, send) {
-    Object.assign(this, { element, send, data: null, carte: null, etat: null, pending: null, sent: null, stops: [] });
+    Object.assign(this, { element, send, data: null, carte: null, etat: null, pending: null, sent: null, rest: new Map(), stops: [] });
     this.liste = null;
     this.start = null;
     this.comptes = new Comptes(document);
@@ -55,6 +57,8 @@ export class Volet {
       if (event.view === window) this.followFocus('');
       this.choose('');
     };
+    const answers = new MutationObserver(() => this.read());
+    answers.observe(document.body, { subtree: true, childList: true });
     document.addEventListener('click', onClick);
     document.addEventListener('keydown', onKey);
     this.onKey = onKey;
@@ -62,21 +66,35 @@ export class Volet {
       () => document.removeEventListener('click', onClick),
       () => document.removeEventListener('keydown', onKey),
       watch(document, () => this.anticipate()),
+      () => answers.disconnect(),
       () => this.comptes.stop(),
     );
   }
 
-  /** New data from the server: layers' addresses, state, result, selection. */
+  /** Take the layers at these addresses, once. */
+  install(couches) {
+    if (this.layers === couches.inventaire) return;
+    this.layers = couches.inventaire;
+    this.start = this.load(couches).then(() => true, () => this.fail());
+    this.reponse = null;
+    this.read();
+  }
+
+  /** The server's answer, as the page now holds it. */
+  read() {
+    const { reponse } = document.querySelector('.st-key-compteur [data-reponse]')?.dataset ?? {};
+    if (!reponse || reponse === this.reponse) return;
+    this.reponse = reponse;
+    this.update(JSON.parse(reponse));
+  }
+
+  /** A new answer of the server: state, result, selection. */
   async update(data) {
     this.data = data;
     if (this.sent === null || this.sent === data.choix) this.choix = data.choix;
     if (!this.carte) this.comptes.show(data.comptes, data.etat);
-    if (this.layers !== data.couches.inventaire) {
-      this.layers = data.couches.inventaire;
-      this.start = this.load(data.couches).then(() => true, () => this.fail());
-    }
     if (!(await this.start)) return;
-    if (this.data === data) this.confirm(data);
+    if (this.data === data && this.layers === data.inventaire) this.confirm(data);
   }
 
   /** The layers cannot be had: say so, in the list's place. */
@@ -137,6 +155,7 @@ export class Volet {
     }
     const root = iframe().contentWindow.document.documentElement;
     root.dataset.confirme = String(Number(root.dataset.confirme ?? 0) + 1);
+    if (this.pending === null) this.afterPaint(() => this.finish());
   }
 
   /** Whether an answer is to the visitor's last change. */
@@ -147,13 +166,12 @@ export class Volet {
   accept(data) {
     this.pending = null;
     this.etat = data.etat;
-    this.comptes.show(data.comptes, data.etat);
     this.draw({
       coops: depuisBase64(data.coops, this.inventaire.cooperations.length),
       secondaires: depuisBase64(data.secondaires, this.inventaire.cooperations.length),
       poles: depuisBase64(data.poles, this.inventaire.poles.length),
       regions: data.etat.regions,
-    });
+    }, data.comptes);
   }
 
   /** Once the server has nothing more to say, its last answer holds. */
@@ -181,8 +199,7 @@ export class Volet {
     clearTimeout(this.settling);
     const { comptes, ...resultat } = filtrer(this.index, etat);
     const shown = Object.entries(PASTILLES).map(([widget, facet]) => [facet, this.options[widget].map((code) => comptes[facet][code])]);
-    this.draw({ ...resultat, regions: etat.regions });
-    this.afterPaint(() => this.pending === state && this.comptes.show(Object.fromEntries(shown), etat));
+    this.draw({ ...resultat, regions: etat.regions }, Object.fromEntries(shown));
   }
 
   /** What a search reads, fetched at the first one. */
@@ -196,18 +213,30 @@ export class Volet {
     this.anticipate();
   }
 
-  draw(resultat) {
-    const last = this.drawn;
-    if (
-      last && last.carte === this.carte && sameSet(last.coops, resultat.coops) && sameSet(last.poles, resultat.poles) &&
-      sameSet(last.secondaires, resultat.secondaires) && sameSet(last.regions, resultat.regions)
-    ) return;
-    this.drawn = { ...resultat, carte: this.carte };
-    this.carte.show(resultat);
-    this.afterPaint(() => this.drawn?.coops === resultat.coops && this.liste.show(resultat));
+  /**
+   * The right paths now. What surrounds them (names, legend, list, counts) waits for the server's
+   * answer, which this work would delay.
+   */
+  draw(resultat, comptes) {
+    const { drawn, etat } = this;
+    this.rest.set('comptes', () => this.comptes.show(comptes, etat));
+    const same = (key) => sameSet(drawn[key], resultat[key]);
+    if (drawn?.carte !== this.carte || !['coops', 'poles', 'secondaires', 'regions'].every(same)) {
+      this.drawn = { ...resultat, carte: this.carte };
+      this.carte.show(resultat, (finish) => this.rest.set('carte', finish));
+      this.rest.set('liste', () => this.liste.show(resultat));
+    }
+    clearTimeout(this.finishing);
+    this.finishing = setTimeout(() => this.finish(), PATIENCE_MS);
   }
 
-  /** The right paths first; what surrounds them once they are painted. */
+  /** Draw what surrounds the paths. */
+  finish() {
+    clearTimeout(this.finishing);
+    for (const step of this.rest.values()) step();
+    this.rest.clear();
+  }
+
   afterPaint(step) {
     requestAnimationFrame(() => setTimeout(step));
   }
@@ -266,6 +295,7 @@ export class Volet {
 
   stop() {
     clearTimeout(this.settling);
+    clearTimeout(this.finishing);
     this.watcher?.disconnect();
     for (const stop of this.stops) stop();
   }

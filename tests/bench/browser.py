@@ -18,8 +18,6 @@ MEASURE = Path(__file__).with_name("measure.js")
 #: A page rests when nothing in it has changed for so long. Longer than the map component's
 #: delay before it tells the server of an event, 250 ms.
 QUIET_MS = 400
-#: Time between two looks at whether a state was reached; its own time is noted in the page.
-POLLING_MS = 100
 
 Condition = dict[str, Any]
 """A state to wait for; `measure.js` documents the kinds."""
@@ -58,7 +56,14 @@ class BenchPage:
     def open(self, ready: Condition, path: str = "/") -> None:
         """Open a path and wait until a state holds and the page rests."""
         self.visitor.visit(path, carte=False)
-        self._wait("(condition) => window.__bench.holds(condition)", ready)
+        try:
+            self.page.wait_for_function(
+                "(condition) => window.__bench.holds(condition)",
+                arg=ready,
+                timeout=READY_TIMEOUT_MS,
+            )
+        except TimeoutError as error:
+            raise self._never_came() from error
         self.settle()
 
     def settle(self) -> None:
@@ -71,27 +76,24 @@ class BenchPage:
         self.page.evaluate("(spec) => window.__bench.arm(spec)", spec)
 
     def press(self, pill: int, spec: dict[str, Condition]) -> dict[str, float]:
-        """Click a system's pill; return the time of each state in ms, once the server rests."""
-        with self.visitor.rerun():
+        """Click a system's pill; return the time of each state in ms."""
+        with self.visitor.deaf():
             self.arm(spec)
             self.page.locator(".st-key-systeme button").nth(pill).click()
             return self.marks()
 
     def marks(self) -> dict[str, float]:
         """Wait for every state named; return its time after the click, in ms."""
-        self._wait("() => window.__bench.done()")
-        found: dict[str, float] = self.page.evaluate("window.__bench.marks")
+        found: dict[str, float] | None = self.page.evaluate(
+            "(limit) => window.__bench.reached(limit)", READY_TIMEOUT_MS
+        )
+        if found is None:
+            raise self._never_came()
         return found
 
-    def _wait(self, expression: str, argument: object = None) -> None:
-        try:
-            # Looked at now and then: at each frame, looking would itself make frames to paint.
-            self.page.wait_for_function(
-                expression, arg=argument, timeout=READY_TIMEOUT_MS, polling=POLLING_MS
-            )
-        except TimeoutError as error:
-            seen = self.page.evaluate("window.__bench.seen_now()")
-            raise BenchError(f"{self.page.url}: the state never came; seen: {seen}") from error
+    def _never_came(self) -> BenchError:
+        seen = self.page.evaluate("window.__bench.seen_now()")
+        return BenchError(f"{self.page.url}: the state never came; seen: {seen}")
 
     def confirmed(self) -> int:
         """Return how many answers of the server the map has applied."""

@@ -94,11 +94,22 @@
       for (const [name, condition] of Object.entries(spec)) {
         if (this.seen.has(name) || !conditions[condition.kind](condition)) continue;
         this.seen.add(name);
-        paint((time) => (marks[name] = time - start));
+        paint((time) => {
+          marks[name] = time - start;
+          if (this.done()) this.tell?.(marks);
+        });
       }
     },
     done() {
       return this.spec !== null && Object.keys(this.marks).length === Object.keys(this.spec).length;
+    },
+    /** Resolves to the marks once all are set, to null when that takes too long. */
+    reached(limit) {
+      return new Promise((resolve) => {
+        this.tell = resolve;
+        setTimeout(resolve, limit, null);
+        if (this.done()) resolve(this.marks);
+      });
     },
     /** Resolves once nothing has changed for `quiet` ms. */
     settled(quiet) {

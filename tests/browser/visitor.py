@@ -88,6 +88,14 @@ class Visitor:
     def _count(self, payload: str | bytes) -> None:
         self.runs += ends_run(payload)
 
+    @contextlib.contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Do not count runs during the block: reading each message takes the machine's time."""
+        assert self._socket is not None
+        self._socket.remove_listener("framereceived", self._count)
+        yield
+        self._socket.on("framereceived", self._count)
+
     def visit(self, path: str = "/", *, carte: bool = True) -> Frame | None:
         """Open a path of the application and wait until it rests.
 
