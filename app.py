@@ -18,8 +18,7 @@ st.set_page_config(
 )
 
 style.apply(full_window=on_map)
-if not on_map:
-    st.session_state[state.AWAY] = True
+state.enter(page.url_path)
 try:
     page.run()
 except DataError as error:

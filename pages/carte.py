@@ -51,7 +51,7 @@ state.read_view(loaded.vocabulary)
 style.systems(loaded.tables.systemes)
 st.html("<h1 class='cache'>Carte des pôles métropolitains et des coopérations</h1>")
 with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
-    places = filtres.bar(loaded)
+    places = filtres.bar(loaded, carte=True)
 with st.container(key="scene"):
     with st.container(key="zone_carte"):
         st_folium(

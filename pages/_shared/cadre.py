@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -21,17 +21,27 @@ class Pages:
     """The pages that exist, in the order of the navigation."""
 
     carte: StreamlitPage
+    poles: StreamlitPage
+    cooperations: StreamlitPage
+    regions: StreamlitPage
+    reseau: StreamlitPage
     methode: StreamlitPage
     accessibilite: StreamlitPage
 
     def __iter__(self) -> Iterator[StreamlitPage]:
-        return iter((self.carte, self.methode, self.accessibilite))
+        return iter(getattr(self, field.name) for field in fields(self))
 
 
 def pages() -> Pages:
     """Declare the pages."""
     return Pages(
         carte=st.Page("pages/carte.py", title="Carte", default=True),
+        poles=st.Page("pages/poles.py", title="Pôles", url_path="poles"),
+        cooperations=st.Page(
+            "pages/cooperations.py", title="Coopérations", url_path="cooperations"
+        ),
+        regions=st.Page("pages/regions.py", title="Régions", url_path="regions"),
+        reseau=st.Page("pages/reseau.py", title="Réseau", url_path="reseau"),
         methode=st.Page("pages/methode.py", title="Méthode et sources", url_path="methode"),
         accessibilite=st.Page(
             "pages/accessibilite.py", title="Accessibilité", url_path="accessibilite"

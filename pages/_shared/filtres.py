@@ -37,8 +37,10 @@ TITRES = {
 }
 
 
-def bar(donnees: Dataset) -> dict[str, DeltaGenerator]:
+def bar(donnees: Dataset, *, carte: bool = False) -> dict[str, DeltaGenerator]:
     """Draw the bar; return the places left for the main pills, by their key.
+
+    `carte` adds what only the map has: its background.
 
     Labels never change: the browser writes beside them how many cooperations each option would
     give, and how many filters a popover holds (`static/carte/comptes.js`). Streamlit sends a
@@ -51,7 +53,7 @@ def bar(donnees: Dataset) -> dict[str, DeltaGenerator]:
         "region": st.popover("Région", key="ouvrir_region"),
     }
     with st.popover("Filtres", key="ouvrir_autres"):
-        _others(donnees)
+        _others(donnees, carte=carte)
     return places
 
 
@@ -62,7 +64,7 @@ def main_pills(donnees: Dataset, places: Mapping[str, DeltaGenerator]) -> None:
             _pills(key, donnees)
 
 
-def _others(donnees: Dataset) -> None:
+def _others(donnees: Dataset, *, carte: bool) -> None:
     vocabulary = donnees.vocabulary
     st.text_input(
         "Chercher dans les coopérations",
@@ -84,13 +86,14 @@ def _others(donnees: Dataset) -> None:
         on_change=_choose_pole,
     )
     st.toggle("Montrer aussi les pôles dissous ou sans personnalité juridique", key="poles_tous")
-    st.selectbox(
-        "Fond de carte",
-        list(FONDS),
-        format_func=FONDS.__getitem__,
-        key="fond",
-        placeholder="Choisir un fond…",
-    )
+    if carte:
+        st.selectbox(
+            "Fond de carte",
+            list(FONDS),
+            format_func=FONDS.__getitem__,
+            key="fond",
+            placeholder="Choisir un fond…",
+        )
     st.button(
         "Retirer tous les filtres",
         on_click=state.lift,

@@ -10,8 +10,17 @@ from geo.permalinks import FACETS, Q_MAX, View, Vocabulary, format_query, parse_
 _QUERY = "_requete"
 _IGNORED = "_ignores"
 _SEEN = "_vu"
-#: Set by the other pages: coming back without an address gives the last view back.
-AWAY = "_ailleurs"
+#: The page shown, and whether it was just entered: without an address it then shows the last view.
+_PAGE, _ENTERED = "_page", "_entree"
+#: The page that a link followed in this one leads to.
+_ASKED = "_aller"
+
+
+def enter(page: str) -> None:
+    """Note the page shown; what is filtered on one holds on the next."""
+    if st.session_state.get(_PAGE, page) != page:
+        st.session_state[_ENTERED] = True
+    st.session_state[_PAGE] = page
 
 
 def read_view(vocabulary: Vocabulary) -> None:
@@ -21,10 +30,10 @@ def read_view(vocabulary: Vocabulary) -> None:
     # A run asked for by a widget carries the address of before: only one that changes nothing
     # else is a visitor going to an address.
     walked = query != state.get(_QUERY) and state.get(_SEEN) in (None, _seen(vocabulary))
-    away = state.pop(AWAY, False)
-    if away and not query and _SEEN in state:
+    entered = state.pop(_ENTERED, False)
+    if entered and not query and _SEEN in state:
         _fill_widgets(state[_SEEN][0], vocabulary)
-    elif away or walked:
+    elif entered or walked:
         asked, state[_IGNORED] = parse_query(query, vocabulary)
         _fill_widgets(asked, vocabulary)
     state[_QUERY] = query
@@ -44,6 +53,18 @@ def write_view(shown: View) -> None:
 def _seen(vocabulary: Vocabulary) -> tuple[View, str | None]:
     """All a visitor may have changed since the last run."""
     return view(vocabulary), st.session_state.get("territoire")
+
+
+def ask(page: str) -> None:
+    """Ask for another page, by its script; what a callback calls."""
+    st.session_state[_ASKED] = page
+
+
+def follow(vocabulary: Vocabulary) -> None:
+    """Go to the page a link asked for, if any, with the present filters and selection."""
+    page = st.session_state.pop(_ASKED, None)
+    if page:
+        st.switch_page(page, query_params=format_query(view(vocabulary)))
 
 
 def ignored() -> tuple[str, ...]:
@@ -66,6 +87,11 @@ def lift(vocabulary: Vocabulary, *keys: str) -> None:
     for key in keys or (*FACETS, *empty):
         st.session_state[key] = empty.get(key, [])
     st.rerun()  # Out of the result's fragment too: the bar holds these filters.
+
+
+def refine(**chosen: list[str]) -> None:
+    """Set facets, by widget key, to these codes; what a chart's callback calls."""
+    st.session_state.update(chosen)
 
 
 def _choose(choix: tuple[str, str] | None) -> None:

@@ -26,7 +26,7 @@ def apply(*, full_window: bool) -> None:
 
     They reach the browser once: a rerun sends a reference to what did not change.
     """
-    sheets = [css_variables(theme()), cache.text("page.css"), cache.text("fiche.css")]
+    sheets = [css_variables(theme()), *map(cache.text, ("page.css", "barre.css", "fiche.css"))]
     if full_window:
         sheets.append(cache.text("carte.css"))
     # Streamlit says the page is in English: only a script can mend it.

@@ -17,7 +17,7 @@ import streamlit as st
 from geo.filters import mask_to_base64
 from geo.format_fr import count_label
 from geo.permalinks import SELECTIONS
-from pages._shared import state
+from pages._shared import liens, state
 from pages._shared.cache import PAGE_MODULES, dataset
 
 if TYPE_CHECKING:
@@ -72,19 +72,9 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
 
     Bit masks are in the tables' order, the counts of a facet in that of its options.
     """
-    filters = view.filters
     return {
         "inventaire": f"app/static/{donnees.layers.inventaire}",
-        "etat": {
-            **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
-            "annees": list(filters.annees) if filters.annees else None,
-            "poles_tous": filters.poles_tous,
-            "q": filters.q,
-        },
-        "comptes": {
-            facet: [int(selection.counts[facet][code]) for code in donnees.vocabulary.options[key]]
-            for key, facet in state.FACETS.items()
-        },
+        **liens.payload(donnees, view, selection),
         "coops": mask_to_base64(selection.cooperations),
         "secondaires": mask_to_base64(selection.secondaires),
         "poles": mask_to_base64(selection.poles),

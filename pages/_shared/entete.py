@@ -1,0 +1,54 @@
+"""What the pages that read the inventory open with: title, filter bar, counter, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.filters import apply_filters
+from geo.format_fr import count_label
+from pages._shared import cache, cadre, filtres, liens, messages, state, style
+
+if TYPE_CHECKING:
+    from data.dataset import Dataset
+    from geo.filters import Selection
+    from geo.permalinks import View
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """What a page reads: the inventory, the view asked for, what its filters keep."""
+
+    donnees: Dataset
+    view: View
+    selection: Selection
+
+
+def open_page(title: str, introduction: str = "") -> Lecture:
+    """Draw the head of a page and its filters, those of the map; return what it shows.
+
+    The address is read and written here: a page needs no other call.
+    """
+    cadre.require()
+    donnees = cache.dataset()
+    state.read_view(donnees.vocabulary)
+    state.follow(donnees.vocabulary)
+    style.systems(donnees.tables.systemes)
+    st.title(title, anchor=False)
+    if introduction:
+        st.markdown(introduction)
+    with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
+        filtres.main_pills(donnees, filtres.bar(donnees))
+    view = state.view(donnees.vocabulary)
+    selection = apply_filters(donnees.facets, view.filters)
+    coops = count_label(int(selection.cooperations.sum()), "coopération")
+    poles = count_label(int(selection.poles.sum()), "pôle")
+    st.container(key="compteur").text(f"{coops} · {poles}")
+    messages.warn_ignored(state.ignored())
+    if not selection.cooperations.any():
+        filtres.empty_notice(donnees.vocabulary, selection)
+    liens.mount(donnees, view, selection)
+    state.write_view(view)
+    return Lecture(donnees, view, selection)

@@ -1,0 +1,102 @@
+"""Charts: one look, French numbers, a text for who does not see them and a table behind each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.palette import PALETTES
+from pages._shared import style
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+_LABEL = "Atkinson Hyperlegible Next, sans-serif"
+_TITLE = "Bricolage Grotesque, sans-serif"
+#: d3-format's locale: narrow no-break thousands, decimal comma.
+_NUMBERS = {
+    "decimal": ",",
+    "thousands": "\u202f",
+    "grouping": [3],
+    "currency": ["", "\u00a0€"],
+    "percent": "\u202f%",
+}
+
+
+def colour(role: str) -> str:
+    """Colour of a role of the palette in the theme the visitor sees."""
+    return PALETTES[style.theme()][role]
+
+
+def system_colours(systemes: pd.DataFrame) -> dict[str, str]:
+    """Colour of each system, by code, in the theme the visitor sees."""
+    column = "couleur_clair" if style.theme() == "light" else "couleur_sombre"
+    return dict(zip(systemes["code"], systemes[column], strict=True))
+
+
+def show(  # noqa: PLR0913  each is a part of what is shown
+    chart: alt.TopLevelMixin,
+    *,
+    key: str,
+    alt_text: str,
+    table: pd.DataFrame,
+    table_label: str = "Les mêmes données en tableau",
+    on_select: Any = "ignore",
+    selection_mode: Any = None,
+) -> Any:
+    """Show a chart in the page's look, then its data as a table one can open.
+
+    Parameters
+    ----------
+    chart
+        Any Altair chart; its own colours come from `colour` and `system_colours`.
+    key
+        Key of the chart in the session and class `st-key-<key>` in the page.
+    alt_text
+        What the chart says, in a sentence or two.
+    table
+        The same figures, columns named in French, ready to be read.
+    on_select, selection_mode
+        As `st.altair_chart`'s, for a chart whose elements can be chosen.
+    """
+    styled = chart.properties(description=alt_text).configure(**_config())
+    more = {} if selection_mode is None else {"selection_mode": selection_mode}
+    chosen = st.altair_chart(
+        styled, key=key, theme=None, width="stretch", on_select=on_select, **more
+    )
+    with st.expander(table_label):
+        st.dataframe(table, hide_index=True, width="stretch")
+    return chosen
+
+
+def _config() -> dict[str, Any]:
+    text, ink, rule = colour("texte2"), colour("encre"), colour("filet")
+    return {
+        "background": "transparent",
+        "font": _LABEL,
+        "locale": {"number": _NUMBERS},
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": text,
+            "titleColor": text,
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "titleFontWeight": 500,
+            "gridColor": rule,
+            "domainColor": colour("region"),
+            "tickColor": colour("region"),
+            "labelLimit": 320,
+        },
+        "legend": {
+            "labelColor": text,
+            "titleColor": text,
+            "labelFontSize": 13,
+            "titleFontSize": 13,
+            "labelLimit": 320,
+        },
+        "title": {"color": ink, "font": _TITLE, "fontSize": 16, "anchor": "start"},
+        "header": {"labelColor": text, "titleColor": text, "labelFontSize": 13},
+        "text": {"color": ink, "font": _LABEL, "fontSize": 13},
+    }

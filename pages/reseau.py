@@ -1,0 +1,7 @@
+"""Réseau."""
+
+from __future__ import annotations
+
+from pages._shared import entete
+
+lecture = entete.open_page("Réseau")

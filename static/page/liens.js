@@ -1,0 +1,27 @@
+// Links of a page's content, followed without loading the application anew; counts of its filters.
+import { Comptes } from '../carte/comptes.js';
+
+export class Liens {
+  /** @param {(lien: {page?: string, vers?: string}) => void} send tells the server of a link */
+  constructor(send) {
+    document.documentElement.lang = 'fr';
+    this.comptes = new Comptes(document);
+    this.onClick = (event) => {
+      const link = event.target.closest?.('[data-vers], [data-page]');
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      send({ ...link.dataset });
+    };
+    document.addEventListener('click', this.onClick);
+  }
+
+  /** @param {{comptes: Record<string, number[]>, etat: any}} data */
+  update({ comptes, etat }) {
+    this.comptes.show(comptes, etat);
+  }
+
+  stop() {
+    this.comptes.stop();
+    document.removeEventListener('click', this.onClick);
+  }
+}
