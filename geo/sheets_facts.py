@@ -170,6 +170,7 @@ class Sheet:
 class PoleSheet(Sheet):
     """A pôle métropolitain, past or present."""
 
+    code: str
     missions: tuple[Mission, ...] = ()
     titre_membres: str = "Membres"
     membres: tuple[Membre, ...] = ()

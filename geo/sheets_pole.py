@@ -61,6 +61,7 @@ def describe_pole(index: Index, code: str) -> PoleSheet | None:
     full = fr.title(pole.nom)
     figures = _figures(index, code)
     return PoleSheet(
+        code=code,
         badges=_badges(index, pole),
         titre=name,
         sous_titre="" if _says_the_same(full, name) else full,

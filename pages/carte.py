@@ -48,6 +48,7 @@ def result(places: Mapping[str, DeltaGenerator]) -> None:
 cadre.require()
 loaded = cache.dataset()
 state.read_view(loaded.vocabulary)
+state.follow(loaded.vocabulary)
 style.systems(loaded.tables.systemes)
 st.html("<h1 class='cache'>Carte des pôles métropolitains et des coopérations</h1>")
 with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):

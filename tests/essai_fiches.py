@@ -227,7 +227,8 @@ def check_sheet(html: str) -> Reader:
     for link in found.links[1:]:
         if "data-vers" in link:
             kind, code = link["data-vers"].split(":", 1)
-            assert link["href"].startswith(f"?{kind}=")
+            page = f"./{link['data-page']}" if "data-page" in link else ""
+            assert link["href"].startswith(f"{page}?{kind}=")
             assert code
         else:
             assert re.match(r"https?://", link["href"], re.IGNORECASE)

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 #: Scripts of the pages, as `app.py` names them.
-PAGES = ["pages/carte.py", "pages/methode.py", "pages/accessibilite.py"]
-TEXT_PAGES = PAGES[1:]
+TEXT_PAGES = ["pages/reseau.py", "pages/methode.py", "pages/accessibilite.py"]
+READING_PAGES = ["pages/poles.py", "pages/cooperations.py", "pages/regions.py"]
+PAGES = ["pages/carte.py", *READING_PAGES, *TEXT_PAGES]
 
 
 @pytest.fixture
@@ -72,6 +73,10 @@ def test_navigation_lists_every_page_and_only_those_that_exist(
     assert_served(visit())
     assert [(page.title, page.url_path) for page in offered] == [
         ("Carte", ""),
+        ("Pôles", "poles"),
+        ("Coopérations", "cooperations"),
+        ("Régions", "regions"),
+        ("Réseau", "reseau"),
         ("Méthode et sources", "methode"),
         ("Accessibilité", "accessibilite"),
     ]
@@ -87,14 +92,14 @@ def test_every_page_has_the_frame(script: str) -> None:
     assert not app.error
     floating = script == "pages/carte.py"
     assert ("pied_flottant" in keys(app), "pied" in keys(app)) == (floating, not floating)
-    assert [link.label for link in app.get("page_link")] == [
+    assert [link.label for link in app.get("page_link")][-2:] == [
         "Méthode et sources",
         "Accessibilité\u202f: non conforme",
     ]
     # The map carries its attribution itself.
-    (attribution,) = [c.value for c in app.caption] or [
-        app.get("component_instance")[0].proto.json_args
-    ]
+    attribution = " ".join(caption.value for caption in app.caption)
+    if floating:
+        attribution = app.get("component_instance")[0].proto.json_args
     for source in ("IGN, ADMIN EXPRESS COG", "INSEE, DGCL 2026", "Licence Ouverte 2.0"):
         assert source in attribution
 
@@ -163,7 +168,7 @@ def test_an_address_opened_after_another_page_wins_over_the_view_kept(
 ) -> None:
     """The browser's Back button from another page, or a link: the same address or another."""
     app = visit({"theme": "mobilites"})
-    go(app, PAGES[1])
+    go(app, TEXT_PAGES[0])
     go(app, PAGES[0], **query)
     assert_shows(app, inventory().shown(urlencode(query)))
     assert app.query_params == query
@@ -172,8 +177,29 @@ def test_an_address_opened_after_another_page_wins_over_the_view_kept(
 
 
 @pytest.mark.usefixtures("routed")
+@pytest.mark.parametrize("script", READING_PAGES)
+def test_filters_hold_from_page_to_page(script: str) -> None:
+    app = visit({"theme": "mobilites", "region": "84"})
+    go(app, script)
+    assert app.pills(key="theme").value == ["mobilites"]
+    assert app.query_params == {"theme": "mobilites", "region": "84"}
+    app.pills(key="statut").set_value(["active"]).run()
+    go(app, PAGES[0])
+    assert_shows(app, inventory().shown("theme=mobilites&region=84&statut=active"))
+
+
+@pytest.mark.usefixtures("routed")
+@pytest.mark.parametrize("script", READING_PAGES)
+def test_an_address_that_holds_unknown_values_warns_on_every_page(script: str) -> None:
+    app = visit({"theme": "mobilites,inconnu"}, page=script)
+    assert not app.exception
+    assert app.pills(key="theme").value == ["mobilites"]
+    assert any("theme=inconnu" in html.value for html in app.html)
+
+
+@pytest.mark.usefixtures("routed")
 def test_map_opened_after_a_first_page_of_text_is_the_default_view() -> None:
-    app = visit(page=PAGES[1])
+    app = visit(page=TEXT_PAGES[0])
     go(app, PAGES[0])
     assert_shows(app, inventory().shown(""))
     app.pills(key="statut").set_value(["active"]).run()
@@ -211,7 +237,7 @@ def test_data_are_read_once_for_all_sessions_and_runs(monkeypatch: pytest.Monkey
     assert len(reads) == 1
     first.pills(key="theme").set_value(["sante"]).run()
     visit({"region": "84"})
-    visit(page=PAGES[1])
+    visit(page=TEXT_PAGES[0])
     assert len(reads) == 1
 
 

@@ -31,14 +31,7 @@ def open_page(title: str, introduction: str = "") -> Lecture:
 
     The address is read and written here: a page needs no other call.
     """
-    cadre.require()
-    donnees = cache.dataset()
-    state.read_view(donnees.vocabulary)
-    state.follow(donnees.vocabulary)
-    style.systems(donnees.tables.systemes)
-    st.title(title, anchor=False)
-    if introduction:
-        st.markdown(introduction)
+    donnees = _head(title, introduction)
     with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
         filtres.main_pills(donnees, filtres.bar(donnees))
     view = state.view(donnees.vocabulary)
@@ -52,3 +45,23 @@ def open_page(title: str, introduction: str = "") -> Lecture:
     liens.mount(donnees, view, selection)
     state.write_view(view)
     return Lecture(donnees, view, selection)
+
+
+def open_text(title: str, introduction: str = "") -> Dataset:
+    """Draw the head of a page without filters, whose links keep those of the others."""
+    donnees = _head(title, introduction)
+    view = state.view(donnees.vocabulary)
+    liens.mount(donnees, view, apply_filters(donnees.facets, view.filters))
+    return donnees
+
+
+def _head(title: str, introduction: str) -> Dataset:
+    cadre.require()
+    donnees = cache.dataset()
+    state.read_view(donnees.vocabulary)
+    state.follow(donnees.vocabulary)
+    style.systems(donnees.tables.systemes)
+    st.title(title, anchor=False)
+    if introduction:
+        st.markdown(introduction)
+    return donnees

@@ -17,6 +17,8 @@ from pages._shared import state
 from pages._shared.cache import dataset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data.dataset import Dataset
     from geo.filters import Selection
     from geo.permalinks import View
@@ -72,13 +74,19 @@ def href(page: str, view: View) -> str:
     return f"./{page}" + (f"?{query}" if query else "")
 
 
-def _on_link() -> None:
-    sent = st.session_state[KEY].get("lien") or {}
-    kind, _, code = str(sent.get("vers", "")).partition(":")
+def receive(sent: Mapping[str, Any]) -> None:
+    """Do what a link followed in the browser asks: select (`vers`), go to a page (`page`)."""
     page = PAGES.get(str(sent.get("page")))
     if page:
         state.ask(page)
+    kind, _, code = str(sent.get("vers", "")).partition(":")
     if kind in SELECTIONS and dataset().vocabulary.exists(kind, code):
         state.choose((kind, code))
     elif "vers" in sent:
         state.choose(None)
+    if page:
+        st.rerun()  # Out of a fragment too: the whole page is left.
+
+
+def _on_link() -> None:
+    receive(st.session_state[KEY].get("lien") or {})

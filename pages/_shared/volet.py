@@ -16,9 +16,8 @@ import streamlit as st
 
 from geo.filters import mask_to_base64
 from geo.format_fr import count_label
-from geo.permalinks import SELECTIONS
-from pages._shared import liens, state
-from pages._shared.cache import PAGE_MODULES, dataset
+from pages._shared import liens
+from pages._shared.cache import PAGE_MODULES
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -38,7 +37,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const check = (name) => fetch(address(name), { cache: 'no-cache' });
   element.volet ??= Promise.all(MODULES.map(check))
     .then(() => import(address('volet.js')))
-    .then(({ Volet }) => new Volet(element, (vers) => setTriggerValue('choix', { vers })));
+    .then(({ Volet }) => new Volet(element, (choix) => setTriggerValue('choix', choix)));
   element.volet.then((volet) => volet.install(data));
   return () => element.volet.then((volet) => volet.stop());
 }
@@ -95,7 +94,4 @@ def _lit(donnees: Dataset, choix: tuple[str, str]) -> tuple[str, str]:
 
 
 def _on_choice() -> None:
-    sent = st.session_state[KEY].get("choix") or {}
-    kind, _, code = str(sent.get("vers", "")).partition(":")
-    known = kind in SELECTIONS and dataset().vocabulary.exists(kind, code)
-    state.choose((kind, code) if known else None)
+    liens.receive(st.session_state[KEY].get("choix") or {})

@@ -49,6 +49,10 @@ export class Volet {
       const link = event.target.closest?.('[data-vers]');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();
+      if ('page' in link.dataset) {
+        this.send({ ...link.dataset });
+        return;
+      }
       this.followFocus(link.dataset.vers);
       this.choose(link.dataset.vers);
     };
@@ -246,7 +250,7 @@ export class Volet {
     this.choix = vers;
     this.sent = vers;
     this.select(vers);
-    this.send(vers);
+    this.send({ vers });
   }
 
   /**

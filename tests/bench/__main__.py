@@ -11,6 +11,7 @@ import platform
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 LAYERS = ROOT / "static" / "layers"
 FACTOR = 10
+#: Pages that read the inventory, with the filters of the map.
+READING = ("/poles", "/cooperations", "/regions")
 
 
 def arguments() -> argparse.Namespace:
@@ -105,6 +108,9 @@ def measure(
         if options.filters_only:
             return
         runs = server_side.read_runs(folder / "carte.jsonl")
+        tell("pages de lecture")
+        reading = [replace(carte, name=path, path=path) for path in READING]
+        results["pages"] = measures.measure_filters(browser, reading)
         tell("clics sur la carte")
         results["clics"] = measures.measure_clicks(browser, carte, options.clicks)
         tell("poids des visites")

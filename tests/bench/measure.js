@@ -38,7 +38,7 @@
       childList: true,
       characterData: true,
       attributes: true,
-      attributeFilter: ['class', 'data-etat', 'data-confirme', 'data-cooperations', 'hidden'],
+      attributeFilter: ['class', 'data-etat', 'data-confirme', 'data-cooperations', 'data-test-script-state', 'hidden'],
     });
   };
 
@@ -59,6 +59,10 @@
   const conditions = {
     /** An element of the page reads exactly this. */
     texte: ({ selector, texte }) => document.querySelector(selector)?.innerText === texte,
+    /** The counter begins with this and the server has nothing more to say. */
+    page: ({ debut }) =>
+      document.querySelector('.st-key-compteur')?.innerText.trim().startsWith(debut) &&
+      document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning',
     /** An element is in the page, and not empty. */
     present: ({ selector }) => Boolean(document.querySelector(selector)?.innerText.trim()),
     /** An element is in the map's document. */

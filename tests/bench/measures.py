@@ -29,19 +29,22 @@ class Subject:
     Attributes
     ----------
     name
-        ``nue``, ``courante``, ``carte`` or ``carte-10x``.
+        ``nue``, ``courante``, ``carte``, ``carte-10x``, or that of a page that reads.
     port
         The port of this machine it is served on.
     cycles
         The scenario, with what each change must show on its data.
     url
         Address to open; the server's own unless given.
+    path
+        Path of the page.
     """
 
     name: str
     port: int
     cycles: Sequence[Sequence[Change]]
     url: str = ""
+    path: str = "/"
 
     @property
     def address(self) -> str:
@@ -58,6 +61,8 @@ class Subject:
         if self.name == "nue":
             texte = f"Résultat : {', '.join(change.systemes)}".rstrip()
             return {"kind": "texte", "selector": ".st-key-resultat", "texte": texte}
+        if self.path != "/":
+            return {"kind": "page", "debut": f"{len(change.cooperations)} coopération"}
         return {"kind": "liens", "ids": sorted(change.cooperations), "confirme": confirme}
 
     @property
@@ -68,7 +73,7 @@ class Subject:
     def open(self, browser: Browser) -> BenchPage:
         """Return a new visitor's page of it, open and at rest."""
         page = BenchPage(new_visitor(browser), self.address)
-        page.open(self.ready)
+        page.open(self.ready, self.path)
         return page
 
     def make(self, change: Change, page: BenchPage) -> dict[str, float]:

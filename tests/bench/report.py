@@ -33,6 +33,8 @@ def p95(values: Sequence[float]) -> float:
 def markdown(results: dict[str, Any]) -> str:
     """Return the report."""
     parts = [_filters(results["filtres"])]
+    if "pages" in results:
+        parts.append(_pages(results))
     if "clics" in results:
         parts.append(_clicks(results))
     if "poids" in results:
@@ -60,6 +62,16 @@ def _filters(rows: dict[str, Any]) -> str:
         lines.append("| " + " | ".join(cells) + " |")
     lines += ["", *_table(_filter_targets(rows, floor)), ""]
     return "\n".join(lines)
+
+
+def _pages(results: dict[str, Any]) -> str:
+    """A filter changed on the pages that read: until the server has nothing more to say."""
+    floor = median(results["filtres"]["nue"]["confirme"])
+    rows = []
+    for name, row in results["pages"].items():
+        ratio = median(row["confirme"]) / floor
+        rows.append((f"`{name}`", _limit(1.5), _ratio(ratio), ratio <= 1.5))
+    return "\n".join(["## Un filtre sur les autres pages", "", *_table(rows), ""])
 
 
 def _filter_targets(rows: dict[str, Any], floor: float) -> list[tuple[str, str, str, bool]]:
