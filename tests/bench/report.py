@@ -65,7 +65,7 @@ def _filters(rows: dict[str, Any]) -> str:
 
 
 def _pages(results: dict[str, Any]) -> str:
-    """A filter changed on the pages that read: until the server has nothing more to say."""
+    """Tell a filter change on the pages that read: until the server has nothing more to say."""
     floor = median(results["filtres"]["nue"]["confirme"])
     rows = []
     for name, row in results["pages"].items():
