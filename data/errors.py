@@ -88,6 +88,10 @@ class PreparedError(DataError):
     """A prepared file is missing, unreadable or out of date; the message says which one."""
 
 
+class UnwritableError(PreparedError):
+    """What the tables need beside them cannot be written; the message says where."""
+
+
 def report(faults: Sequence[Fault], *, folder: str) -> str:
     """Return the whole report as text: one block per table, one line per kind of fault."""
     tables = list(dict.fromkeys(fault.table for fault in faults))

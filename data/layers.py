@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.errors import PreparedError
+from data.errors import PreparedError, UnwritableError
 from geo.inventory import build_inventory
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def publish_layers(tables: Tables, prepared: Prepared, facets: Facets, static: P
     Raises
     ------
     PreparedError
-        When the layer of shapes is missing, or the inventory layer cannot be written.
+        When the layer of shapes is missing.
+    UnwritableError
+        When the inventory layer cannot be written.
     """
     folder = static / FOLDER
     found = {}
@@ -118,7 +120,7 @@ def _write(path: Path, content: bytes) -> None:
     except OSError as error:
         if written is not None:
             written.unlink(missing_ok=True)
-        raise PreparedError(
+        raise UnwritableError(
             f"static/{FOLDER}/{path.name}: the tables changed and their layer cannot be written "
             f"({error.strerror}); make the folder static/{FOLDER} writable"
         ) from error

@@ -14,6 +14,7 @@ import pytest
 import streamlit as st
 
 from data.dataset import load_dataset
+from data.errors import UnwritableError
 from data.loaders import TABLES
 from pages._shared import cache
 from tests.browser.expected import inventory
@@ -251,6 +252,21 @@ def test_one_session_does_not_change_another() -> None:
 
 
 # Tables that cannot be served
+
+
+@pytest.mark.usefixtures("unread")
+def test_a_folder_that_cannot_be_written_is_named_and_not_blamed_on_the_build(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> Any:
+        raise UnwritableError("static/layers/essai.json: cannot be written")
+
+    monkeypatch.setattr(cache, "load_dataset", refuse)
+    app = visit()
+    (error,) = app.error
+    assert "accessible en écriture" in error.value
+    assert "make build" not in error.value
+    assert "static/layers/essai.json" in app.code[0].value
 
 
 def one_participant(folder: Path) -> tuple[int, str]:

@@ -16,7 +16,7 @@ import pytest
 
 from data import layers as module
 from data.dataset import STATIC
-from data.errors import PreparedError
+from data.errors import PreparedError, UnwritableError
 from data.layers import KEPT, Layers, inventory_bytes, publish_layers
 from data.loaders import Prepared, Tables, load
 from geo.filters import Facets, build_facets
@@ -198,7 +198,7 @@ def test_folder_that_cannot_be_written_is_told_and_left_clean(
         monkeypatch.setattr(Path, "replace", refuse)
     else:
         monkeypatch.setattr(Path, "chmod", refuse)
-    with pytest.raises(PreparedError, match=r"static/layers.*Permission denied.*writable"):
+    with pytest.raises(UnwritableError, match=r"static/layers.*Permission denied.*writable"):
         publish_layers(*sources, static)
     assert written(static) == []
     assert strays(static) == []

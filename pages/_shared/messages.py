@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from data.errors import DataError, TablesError
+from data.errors import DataError, TablesError, UnwritableError
 
 _LOG = logging.getLogger("cooperations")
 _SHOWN = 200
@@ -55,11 +55,18 @@ def stop_with(error: DataError) -> None:
             st.caption(
                 f"Les {_SHOWN} premières erreurs sur {n}. `python -m data check` les donne toutes."
             )
+    elif isinstance(error, UnwritableError):
+        st.error(
+            "**Les tables ont changé, et ce qui les accompagne ne peut pas être écrit.** Rendez "
+            "le dossier ci-dessous accessible en écriture, puis rechargez la page.",
+            icon=":material/report:",
+        )
     else:
         st.error(
             "**Les périmètres préparés manquent, sont illisibles ou ne correspondent plus aux "
             "tables.** Lancez `make build`, puis rechargez la page.",
             icon=":material/report:",
         )
+    if not isinstance(error, TablesError):
         st.code(str(error), language=None, wrap_lines=True)
     st.stop()
