@@ -1,0 +1,313 @@
+"""Silhouettes of the pôles at one common scale, and the borders they are cut along.
+
+Members are taken from `geo.perimeters.effective_members`. Outlines come as a coverage in degrees:
+two neighbours share the very points of their border, so each segment belongs to one outline (the
+sea or another country lies beyond) or to two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import Zone, to_work, zone_of_departement
+from geo.dessin import Cadre, centred, path
+from geo.perimeters import archipelago_thread, effective_members
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from geo.frames import PreparedLike, TablesLike
+
+    class ShapesLike(PreparedLike, Protocol):
+        """Prepared frames with the neighbouring countries: `nom`, `geometry`."""
+
+        @property
+        def voisins(self) -> gpd.GeoDataFrame: ...  # noqa: D102
+
+    Floats = NDArray[np.float64]
+    Rows = NDArray[np.int64]
+
+MAX_WIDTH, MAX_HEIGHT, MARGIN = 440.0, 170.0, 4.0
+"""Pixels: the largest drawing, which the widest or tallest pôle just fills; room round shapes."""
+ABROAD_M = 500
+"""Metres: an outer border this close to another country is a land border, the rest is coast.
+
+The build fits the neighbouring countries to the border; the tolerance is for a future outline.
+"""
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Segments of a coverage, each once.
+
+    Attributes
+    ----------
+    points
+        Their two ends, shape (n, 2, 2), in the outlines' system.
+    left, right
+        Rows of the outlines on both sides; `right` is -1 where there is none.
+    """
+
+    points: Floats
+    left: Rows
+    right: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Silhouette:
+    """One pôle drawn at the common scale: SVG paths, in pixels, north up.
+
+    Attributes
+    ----------
+    width, height
+        Of the drawing.
+    corps, joints, mer, frontiere, fil
+        The perimeter (closed); borders between members, coast and land borders with other
+        countries (lines); the thread that ties the parts. Empty when there is none.
+    point
+        Place of the anchor of the most populous member.
+    principal
+        Name of that member.
+    morceaux
+        Parts: members that share a border, step by step, are one.
+    pays
+        Countries along its land border, in alphabetical order.
+    ailleurs
+        Members left out of the drawing: in another zone than the most populous one.
+    """
+
+    width: float
+    height: float
+    corps: str
+    joints: str
+    mer: str
+    frontiere: str
+    fil: str
+    point: tuple[float, float]
+    principal: str
+    morceaux: int
+    pays: tuple[str, ...]
+    ailleurs: int
+
+
+@dataclass(frozen=True)
+class Silhouettes:
+    """Every pôle that has a perimeter, by code, and the metres that one pixel covers."""
+
+    scale: float
+    by_code: Mapping[str, Silhouette]
+
+
+def coverage_edges(outlines: Iterable[Any]) -> Edges:
+    """Return the segments of outlines that form a coverage (a border is shared point by point)."""
+    parts, owner = shapely.get_parts(np.asarray(outlines), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    inside = ring[1:] == ring[:-1]
+    ends = np.hstack([points[:-1][inside], points[1:][inside]])
+    owners = owner[part[ring[:-1][inside]]]
+    turned = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
+    ends[turned] = ends[turned][:, [2, 3, 0, 1]]
+    # A segment's two owners follow each other once sorted.
+    order = np.lexsort((owners, *ends.T))
+    ends, owners = ends[order], owners[order]
+    same = np.zeros(len(ends), bool)
+    same[1:] = (ends[1:] == ends[:-1]).all(axis=1)
+    first = np.flatnonzero(~same)
+    right = np.full(len(first), NOBODY, np.int64)
+    second = np.minimum(first + 1, len(ends) - 1)
+    right[same[second]] = owners[second][same[second]]
+    return Edges(ends[first].reshape(-1, 2, 2), owners[first], right)
+
+
+def contiguous_parts(members: Iterable[int], edges: Edges) -> list[list[int]]:
+    """Return the members, by row of the coverage, in groups that share borders step by step.
+
+    Each group is sorted, groups by their first member. Touching at a point is not sharing a
+    border. An outline in several pieces (a coast and its islets) is one member.
+    """
+    left = set(members)
+    inside = np.zeros(max([*left, *edges.left, NOBODY]) + 2, bool)
+    inside[list(left)] = True
+    shared = (edges.right != NOBODY) & inside[edges.left] & inside[edges.right]
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    pairs = zip(edges.left[shared].tolist(), edges.right[shared].tolist(), strict=True)
+    for one, other in set(pairs):
+        neighbours[one].add(other)
+        neighbours[other].add(one)
+    groups = []
+    while left:
+        group, todo = set(), [min(left)]
+        while todo:
+            row = todo.pop()
+            if row not in group:
+                group.add(row)
+                todo += neighbours[row] - group
+        left -= group
+        groups.append(sorted(group))
+    return groups
+
+
+def parts_of_poles(tables: TablesLike, prepared: PreparedLike) -> dict[str, int]:
+    """Return the number of contiguous parts of each pôle that has known members, by code."""
+    edges = coverage_edges(prepared.epci["geometry"])
+    return {
+        code: len(contiguous_parts(rows, edges)) for code, rows in _rows(tables, prepared).items()
+    }
+
+
+def draw_silhouettes(tables: TablesLike, prepared: ShapesLike) -> Silhouettes:
+    """Draw every pôle that has known members, all at one scale.
+
+    Shapes are drawn in the working projection of the zone of their most populous member;
+    `ailleurs` counts the members of another zone.
+    """
+    epci = prepared.epci.reset_index(drop=True)
+    zones = [zone_of_departement(text.partition(";")[0]) for text in epci["departements"]]
+    grounds = {
+        zone.code: _Ground(epci, np.array([z == zone for z in zones]), zone, prepared)
+        for zone in dict.fromkeys(zones)
+    }
+    populations = epci["population"].to_numpy()
+    drawn: dict[str, tuple[_Ground, int, list[int], int]] = {}
+    for code, rows in _rows(tables, prepared).items():
+        principal = max(rows, key=lambda row: (populations[row], -row))
+        kept = [row for row in rows if zones[row] == zones[principal]]
+        ground = grounds[zones[principal].code]
+        drawn[code] = (ground, principal, kept, len(rows) - len(kept))
+    bounds = {code: ground.bounds(kept) for code, (ground, _, kept, _) in drawn.items()}
+    scale = common_scale(list(bounds.values()))
+    return Silhouettes(
+        scale,
+        {
+            code: ground.draw(principal, kept, elsewhere, bounds[code], scale)
+            for code, (ground, principal, kept, elsewhere) in drawn.items()
+        },
+    )
+
+
+def common_scale(bounds: list[tuple[float, float, float, float]]) -> float:
+    """Return the metres a pixel must cover so that all bounds (metres) fit in a drawing."""
+    wide = max((x1 - x0 for x0, _, x1, _ in bounds), default=1.0)
+    tall = max((y1 - y0 for _, y0, _, y1 in bounds), default=1.0)
+    return max(wide / (MAX_WIDTH - 2 * MARGIN), tall / (MAX_HEIGHT - 2 * MARGIN), 1.0)
+
+
+class _Ground:
+    """Outlines of one zone, projected: what its silhouettes are cut from.
+
+    Rows are those of the whole EPCI frame.
+    """
+
+    def __init__(
+        self, epci: gpd.GeoDataFrame, mask: NDArray[np.bool_], zone: Zone, prepared: ShapesLike
+    ) -> None:
+        rows = np.flatnonzero(mask)
+        here = epci[mask]
+        projected = to_work(here, zone)
+        self.names = epci["nom"].tolist()
+        self.outlines = dict(zip(rows.tolist(), projected.geometry, strict=True))
+        anchors = gpd.GeoSeries(gpd.points_from_xy(here["lon"], here["lat"]), crs=here.crs)
+        towns = to_work(gpd.GeoDataFrame(geometry=anchors), zone).geometry
+        self.towns = dict(zip(rows.tolist(), towns, strict=True))
+        self.lonlat = dict(
+            zip(rows.tolist(), here[["lon", "lat"]].itertuples(index=False, name=None), strict=True)
+        )
+        edges = coverage_edges(projected.geometry)
+        self.edges = Edges(
+            edges.points,
+            rows[edges.left],
+            np.where(edges.right == NOBODY, NOBODY, rows[edges.right]),
+        )
+        self.country = self._countries(prepared.voisins, here, zone)
+
+    def _countries(
+        self, neighbours: gpd.GeoDataFrame, here: gpd.GeoDataFrame, zone: Zone
+    ) -> NDArray[np.object_]:
+        """Name of the country beyond each edge, an empty text for the sea or a neighbour."""
+        named = np.full(len(self.edges.left), "", object)
+        west, south, east, north = here.total_bounds
+        box = (west - 1, south - 1, east + 1, north + 1)
+        near = neighbours[neighbours.intersects(shapely.box(*box))]
+        if near.empty:
+            return named
+        near = to_work(near.set_geometry(shapely.clip_by_rect(near.geometry, *box)), zone)
+        outer = np.flatnonzero(self.edges.right == NOBODY)
+        middles = shapely.points(self.edges.points[outer].mean(axis=1))
+        tree = shapely.STRtree(near.geometry.to_numpy())
+        found = tree.query_nearest(middles, max_distance=ABROAD_M, all_matches=False)
+        named[outer[found[0]]] = near["nom"].to_numpy(object)[found[1]]
+        return named
+
+    def bounds(self, rows: list[int]) -> tuple[float, float, float, float]:
+        """Bounds of some members, in metres."""
+        x0, y0, x1, y1 = shapely.total_bounds([self.outlines[row] for row in rows])
+        return float(x0), float(y0), float(x1), float(y1)
+
+    def draw(
+        self,
+        principal: int,
+        rows: list[int],
+        elsewhere: int,
+        bounds: tuple[float, float, float, float],
+        scale: float,
+    ) -> Silhouette:
+        """Draw one pôle."""
+        edges = self.edges
+        inside = np.zeros(max(self.outlines) + 2, bool)
+        inside[rows] = True
+        left, right = inside[edges.left], inside[edges.right]
+        outer = left & (edges.right == NOBODY)
+        abroad = outer & (self.country != "")
+        width = round((bounds[2] - bounds[0]) / scale + 2 * MARGIN, 1)
+        height = round((bounds[3] - bounds[1]) / scale + 2 * MARGIN, 1)
+        cadre = centred(bounds, scale, width, height)
+        parts = contiguous_parts(rows, Edges(*(a[left & right] for a in vars(edges).values())))
+        x, y = cadre.place(shapely.get_coordinates(self.towns[principal]))[0].round(1).tolist()
+        return Silhouette(
+            width=width,
+            height=height,
+            corps=path(shapely.coverage_union_all([self.outlines[row] for row in rows]), cadre),
+            joints=_lines(edges.points[left & right], cadre),
+            mer=_lines(edges.points[outer & ~abroad], cadre),
+            frontiere=_lines(edges.points[abroad], cadre),
+            fil=path(self._thread(parts), cadre),
+            point=(x, y),
+            principal=self.names[principal],
+            morceaux=len(parts),
+            pays=tuple(sorted(set(self.country[abroad]))),
+            ailleurs=elsewhere,
+        )
+
+    def _thread(self, parts: list[list[int]]) -> shapely.MultiLineString:
+        """Straight lines between the nearest places of neighbouring parts."""
+        bodies = [shapely.union_all([self.outlines[row] for row in part]) for part in parts]
+        centres = [tuple(np.mean([self.lonlat[row] for row in part], axis=0)) for part in parts]
+        return shapely.MultiLineString(
+            [shapely.shortest_line(bodies[a], bodies[b]) for a, b in archipelago_thread(centres)]
+        )
+
+
+def _lines(segments: Floats, cadre: Cadre) -> str:
+    return path(shapely.line_merge(shapely.MultiLineString(list(segments))), cadre)
+
+
+def _rows(tables: TablesLike, prepared: PreparedLike) -> dict[str, list[int]]:
+    """Rows of the EPCI frame that make up each pôle, by its code."""
+    members = effective_members(tables.pole_membres, tables.poles)
+    members = members.assign(row=pd.Index(prepared.epci["siren"]).get_indexer(members["siren"]))
+    found: dict[str, list[int]] = defaultdict(list)
+    for code, row in zip(members["pole_code"], members["row"].tolist(), strict=True):
+        if row >= 0:
+            found[code].append(row)
+    return dict(found)

@@ -1,0 +1,271 @@
+"""The page Pôles without a browser: each view full, filtered to one and to none, each widget.
+
+What must be shown is worked out from the CSV files by `tests.browser.expected`.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from geo.indicators import DEFINITIONS
+from pages._shared import diversite, state
+from tests.browser.expected import State, inventory
+from tests.essai_carte import keys, route_by_navigation, skip_package_scan, visit
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+PAGE = "pages/poles.py"
+POLE = "200030989"
+#: A filter that keeps one pôle, and one that keeps none.
+ONE = {"q": "sillon lorrain"}
+NONE = {"q": "zzzz"}
+MAX_HTML = 350_000
+
+
+@pytest.fixture(autouse=True)
+def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
+    route_by_navigation(monkeypatch)
+    skip_package_scan(monkeypatch)
+
+
+def opened(query: dict[str, str] | None = None, *, vue: str = "") -> AppTest:
+    app = visit(query, page=PAGE)
+    if vue:
+        app = app.segmented_control(key="vue").set_value(vue).run()
+    assert [error.message for error in app.exception] == []
+    return app
+
+
+def expected(text: str = "") -> set[str]:
+    return set(inventory().shown(State.of(text)).poles)
+
+
+class _Reader(HTMLParser):
+    """Links, headings and texts of the atlas, in their order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.codes: list[str] = []
+        self.hrefs: list[str] = []
+        self.tags: list[str] = []
+        self.labels: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append(tag)
+        if tag == "a":
+            self.codes.append(str(found["data-vers"]).removeprefix("pole:"))
+            self.hrefs.append(str(found["href"]))
+            assert found["data-page"] == "poles"
+        if found.get("role") == "img":
+            self.labels.append(str(found["aria-label"]))
+
+
+def html_with(app: AppTest, mark: str) -> str:
+    (html,) = [block.value for block in app.markdown if mark in block.value]
+    return str(html)
+
+
+def atlas(app: AppTest) -> _Reader:
+    return _Reader(atlas_html(app))
+
+
+def atlas_html(app: AppTest) -> str:
+    return "".join(block.value for block in app.markdown if "class='atlas'" in block.value)
+
+
+def undrawn(app: AppTest) -> list[str]:
+    return [
+        code
+        for block in app.html
+        if "sans-dessin" in block.value
+        for code in _Reader(block.value).codes
+    ]
+
+
+# Atlas
+
+
+def test_atlas_shows_every_pole_once_by_population() -> None:
+    app = opened()
+    shown = atlas(app)
+    assert set(shown.codes) == expected() and len(shown.codes) == len(set(shown.codes))
+    assert len(atlas_html(app)) < MAX_HTML
+    rows = app.dataframe[0].value
+    assert len(rows) == len(shown.codes)
+    population = [int(re.sub(r"\D", "", text)) for text in rows["Population"]]
+    assert population == sorted(population, reverse=True)
+    assert app.header[0].value == "Chaque pôle est un prototype"
+
+
+def test_every_silhouette_is_described_and_leads_to_its_sheet() -> None:
+    shown = atlas(opened())
+    assert len(shown.labels) == len(shown.codes) + 1, "and the scale bar"
+    assert all("point sur" in label for label in shown.labels[1:])
+    assert shown.hrefs == [f"./poles?pole={code}" for code in shown.codes]
+
+
+def test_links_keep_the_filters() -> None:
+    app = opened({"theme": "mobilites"})
+    shown = atlas(app)
+    assert set(shown.codes) == expected("theme=mobilites")
+    assert shown.hrefs[0] == f"./poles?theme=mobilites&pole={shown.codes[0]}"
+
+
+def test_every_pole_includes_those_without_a_drawing() -> None:
+    app = opened({"poles": "tous"})
+    shown, left = atlas(app), undrawn(app)
+    assert left == ["reseau-ouest-normand"]
+    assert {*shown.codes, *left} == expected("poles=tous")
+    html = atlas_html(app)
+    for sign in ("dissous en 2022", "statut non vérifié", "Association", "Charte"):
+        assert f"<em>{sign}</em>" in html
+    for name in ("termine", "inconnu", "hors-loi", "reseau"):
+        assert re.search(rf"<li class='[^']*\b{name}\b", html)
+
+
+@pytest.mark.parametrize("tri", ["superficie", "membres", "age", "cooperations", "themes", "nom"])
+def test_sorting_changes_the_order_not_the_poles(tri: str) -> None:
+    app = opened().selectbox(key="tri").set_value(tri).run()
+    shown = atlas(app)
+    assert set(shown.codes) == expected()
+    table = app.dataframe[0].value
+    if tri == "nom":
+        assert table["Pôle"].iloc[0] == "Annecy-Chambéry"
+        return
+    values = [
+        int(re.sub(r"\D", "", text)) if text != "non renseigné" else -1
+        for text in table[DEFINITIONS[tri].libelle]
+    ]
+    assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("groupe", "first"),
+    [("type", "D’un seul tenant"), ("region_siege", "Auvergne"), ("statut", "Actif")],
+)
+def test_groups_have_titles_and_share_all_poles(groupe: str, first: str) -> None:
+    app = opened().selectbox(key="groupe").set_value(groupe).run()
+    titles = [re.split(r" · | pôle", title.value)[:2] for title in app.subheader]
+    assert titles[0][0].startswith(first)
+    assert sum(int(count) for _, count in titles) == len(expected())
+    assert set(atlas(app).codes) == expected()
+    if groupe == "region_siege":
+        assert titles[-1][0] == "Région du siège\u202f: non renseigné"
+
+
+def test_texts_of_the_tables_are_escaped() -> None:
+    app = opened({"poles": "tous"})
+    html = atlas_html(app)
+    assert "\n" not in html, "markdown would end the HTML at an empty line"
+    assert "<script" not in html
+
+
+# One, none, unknown, selected
+
+
+def test_one_pole() -> None:
+    app = opened(ONE)
+    assert atlas(app).codes == [POLE]
+    app = opened(ONE, vue="Diversité")
+    assert "seul pôle affiché" in html_with(app, "class='positions'")
+
+
+def test_no_pole_is_said() -> None:
+    app = opened(NONE)
+    assert [info.value for info in app.info] == ["Aucun pôle ne répond à tous ces filtres."]
+    assert "vue" not in keys(app)
+
+
+def test_an_unknown_pole_is_ignored_with_a_warning() -> None:
+    app = opened({"pole": "999999999"})
+    assert "avertissement" in keys(app)
+    assert set(atlas(app).codes) == expected()
+
+
+def test_a_selected_pole_has_its_sheet_and_a_way_back() -> None:
+    app = opened({"pole": POLE})
+    assert "vue" not in keys(app)
+    app = app.button(key="tous_les_poles").click().run()
+    assert "pole" not in app.query_params
+    assert set(atlas(app).codes) == expected()
+
+
+def test_another_selection_leaves_the_atlas() -> None:
+    app = opened({"territoire": "200046977"})
+    assert set(atlas(app).codes) == expected()
+
+
+# Diversity
+
+
+def test_diversity_shows_every_indicator_of_every_pole() -> None:
+    app = opened(vue="Diversité")
+    assert [h.value for h in app.header] == [
+        "Deux indicateurs croisés",
+        "Où se situe un pôle\u202f?",
+        "Tous les indicateurs",
+    ]
+    positions = html_with(app, "class='positions'")
+    assert positions.count("<tr>") == len(DEFINITIONS) + 1
+    figures = app.dataframe[-1].value
+    assert len(figures) == len(expected())
+    assert len(figures.columns) == len(DEFINITIONS) + 3
+    (definitions,) = [block.value for block in app.html if "class='definitions'" in block.value]
+    assert definitions.count("<dt>") == len(DEFINITIONS)
+    assert not [block for block in app.markdown if "class='atlas'" in block.value]
+
+
+@pytest.mark.parametrize(
+    ("x", "y"), [("population", "population"), ("membres", "age"), ("part_premier", "densite")]
+)
+def test_any_two_axes_can_be_crossed(x: str, y: str) -> None:
+    app = opened({"poles": "tous"}, vue="Diversité")
+    app.selectbox(key="axe_x").set_value(x)
+    app = app.selectbox(key="axe_y").set_value(y).run()
+    assert not app.exception
+    points = app.dataframe[0].value
+    assert len(points.columns) == 4
+    missing = [text for text in points.stack() if text == "non renseigné"]
+    assert missing == []
+
+
+def test_the_pole_to_place_can_be_chosen_and_survives_a_filter() -> None:
+    app = opened(vue="Diversité")
+    app = app.selectbox(key="repere").set_value(POLE).run()
+    positions = html_with(app, "class='positions'")
+    assert "Sillon lorrain" in positions and "684\u202f392" in positions
+    app = app.text_input(key="q").set_value("brest").run()
+    assert not app.exception
+    assert "Sillon lorrain" not in html_with(app, "class='positions'")
+
+
+def test_a_click_on_a_point_selects_its_pole(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[Any] = []
+    monkeypatch.setattr(state, "choose", chosen.append)
+    for picked in ([{"code": POLE}], []):
+        monkeypatch.setattr(
+            diversite.st, "session_state", {diversite.CHART: {"selection": {"clic": picked}}}
+        )
+        diversite._on_click()
+    assert chosen == [("pole", POLE)]
+
+
+def test_labels_never_cover_a_point_nor_leave_the_plot() -> None:
+    place = diversite.place_labels
+    middle = np.array([[100.0, 50.0]])
+    assert place(middle, [60], (200, 100)) == ["right"]
+    assert place(middle, [95], (200, 100)) == ["top"], "too long for both sides"
+    assert place(np.add(middle, [80, 0]), [60], (200, 100)) == ["left"]
+    assert place(middle, [300], (200, 100)) == [""]
+    two = np.array([[50.0, 50.0], [80.0, 50.0]])
+    assert place(two, [40, 40], (200, 100)) == ["left", "right"]
+    crowd = np.array([[100.0, 50.0]] * 8)
+    assert place(crowd, [60] * 8, (200, 100)).count("right") == 1
