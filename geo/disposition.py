@@ -1,0 +1,246 @@
+"""Where the nodes of a network and their names are drawn, without overlaps.
+
+Fruchterman and Reingold's forces (1991), the repulsion cut beyond a few ideal lengths as they
+propose. Nodes start where they are on the ground and a spring holds them there, so that the north
+stays north; another holds communities together. No chance: the same network gives the same
+picture. Everything is in pixels, y to the south.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]
+    Pairs = NDArray[np.int64]
+
+#: What metropolitan France fills, in degrees: west, south, east, north. Beyond, on its border.
+FRANCE = (-5.2, 42.0, 8.4, 51.2)
+_LATITUDE = 46.5
+_STEPS = 70
+#: Strength of the springs to the ground and to the community, to the ideal length.
+_GROUND, _TOGETHER = 0.045, 0.10
+#: Distance, in ideal lengths, beyond which nodes no longer repel each other.
+_REACH = 3.0
+_GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+
+
+def on_the_ground(lonlat: Points, width: float, height: float) -> Points:
+    """Return places (degrees, EPSG:4326) in pixels, metropolitan France centred in the frame.
+
+    Only a start for a drawing: nothing is measured there. What is abroad or overseas comes to the
+    nearest border.
+    """
+    west, south, east, north = FRANCE
+    lon, lat = np.clip(np.asarray(lonlat, float), (west, south), (east, north)).T
+    shrink = np.cos(np.radians(_LATITUDE))
+    scale = min(width / ((east - west) * shrink), height / (north - south))
+    x = width / 2 + (lon - (west + east) / 2) * shrink * scale
+    y = height / 2 - (lat - (south + north) / 2) * scale
+    return np.column_stack([x, y])
+
+
+def lay_out(ground: Points, ties: Pairs, groups: NDArray[np.int64], length: float) -> Points:
+    """Return where each node goes, before it is fitted to a frame.
+
+    Parameters
+    ----------
+    ground
+        Start of each node, in pixels (`on_the_ground`).
+    ties
+        Ranks of the nodes that each tie joins.
+    groups
+        Number of each node's community, from 0.
+    length
+        Ideal distance between two neighbours, in pixels.
+    """
+    rank = np.arange(len(ground))
+    turn = np.column_stack([np.cos(rank * _GOLDEN_ANGLE), np.sin(rank * _GOLDEN_ANGLE)])
+    # Nodes of one place start apart, each in its own direction.
+    places = ground + turn * (1 + rank[:, None] % 7) / 7
+    sizes = np.bincount(groups)
+    near = np.empty((0, 2), np.int64)
+    for step in range(_STEPS):
+        if step % 4 == 0:
+            near = _near(places, _REACH * length)
+        delta, distance = _between(places, near)
+        move = _spread(len(places), near, delta * (length / distance) ** 2)
+        delta, distance = _between(places, ties)
+        move -= _spread(len(places), ties, delta * (distance / length))
+        middles = np.column_stack([np.bincount(groups, axis) / sizes for axis in places.T])
+        move += _GROUND * (ground - places) + _TOGETHER * (middles[groups] - places)
+        far = np.maximum(np.hypot(*move.T), 1e-9)
+        heat = length * (1 - step / _STEPS) * 0.6
+        places += move * (np.minimum(far, heat) / far)[:, None]
+    return np.asarray(places)
+
+
+def fit(places: Points, width: float, height: float, margin: float, zoom: float = 2.5) -> Points:
+    """Return the places centred in a frame, within a margin, enlarged at most `zoom` times."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    room = np.array([width, height]) - 2 * margin
+    scale = min(zoom, *(room / np.maximum(high - low, 1e-9)))
+    return np.asarray((places - (low + high) / 2) * scale + np.array([width, height]) / 2)
+
+
+def separate(
+    places: Points, radii: NDArray[np.float64], width: float, height: float, gap: float = 2.0
+) -> Points:
+    """Return the places, moved as little as needed for no two discs to touch, inside a frame.
+
+    Parameters
+    ----------
+    places, radii
+        Centre and radius of each disc, in pixels.
+    width, height
+        The frame; discs that cannot all lie in it still overlap.
+    gap
+        Least distance between two discs.
+    """
+    apart = places.copy()
+    edge = radii[:, None] + gap
+    room = np.maximum(np.array([width, height]) - edge, edge)
+    reach = 2 * float(radii.max(initial=0)) + gap
+    for _ in range(200):
+        apart = np.clip(apart, edge, room)
+        pairs = _near(apart, reach)
+        delta, distance = _between(apart, pairs)
+        missing = radii[pairs].sum(axis=1, keepdims=True) + gap - distance
+        touching = missing[:, 0] > 0
+        if not touching.any():
+            break
+        pairs = pairs[touching]
+        push = (delta / distance * (missing / 2 + 0.05))[touching]
+        apart += _spread(len(apart), pairs, push)
+    return apart
+
+
+@dataclass(frozen=True)
+class Etiquette:
+    """A name beside a node.
+
+    Attributes
+    ----------
+    rank
+        Rank of the node.
+    width
+        Width of the text, in pixels.
+    x, y
+        Its anchor on the baseline.
+    anchor
+        "start", "end" or "middle", as SVG's `text-anchor`.
+    """
+
+    rank: int
+    width: float
+    x: float
+    y: float
+    anchor: str
+
+
+def place_names(
+    names: Sequence[tuple[int, float]],
+    places: Points,
+    radii: NDArray[np.float64],
+    frame: tuple[float, float],
+    size: float,
+) -> list[Etiquette]:
+    """Place names greedily, in the order given; one without a free place is left out.
+
+    A name covers no other name and no large node (as high as a text) of the names given; of the
+    places left, the one that covers the fewest nodes is taken.
+
+    Parameters
+    ----------
+    names
+        Rank of the node and width of its text (px), the most important first.
+    places, radii
+        Every node of the picture.
+    frame
+        Width and height that names must lie in.
+    size
+        Height of the text, in pixels.
+    """
+    large = np.array([rank for rank, _ in names if 2 * radii[rank] >= size], int)
+    discs = np.column_stack([places - radii[:, None], places + radii[:, None]])
+    # Room for the names: until one is placed, its row is a box out of the frame.
+    taken = np.concatenate([discs[large], np.full((len(names), 4), -1.0)])
+    found: list[Etiquette] = []
+    for rank, width in names:
+        options: list[tuple[int, int, Etiquette]] = []
+        for option in _round(rank, width, places[rank], radii[rank] + 3, size):
+            box = _box(option, size)
+            inside = box[:2].min() >= 0 and box[2] <= frame[0] and box[3] <= frame[1]
+            if inside and not _covers(box, taken).any():
+                options.append((int(_covers(box, discs).sum()), len(options), option))
+        if options:
+            best = min(options, key=lambda option: option[:2])[2]
+            taken[len(large) + len(found)] = _box(best, size)
+            found.append(best)
+    return found
+
+
+def _round(rank: int, width: float, at: Points, gap: float, size: float) -> list[Etiquette]:
+    """Return the places of a name round a point, near it then a line away, the best first."""
+    x, y = at.tolist()
+    found = []
+    for far in (gap, gap + size):
+        near = 0.7 * far
+        found += [
+            Etiquette(rank, width, x + far, y + 0.35 * size, "start"),
+            Etiquette(rank, width, x - far, y + 0.35 * size, "end"),
+            Etiquette(rank, width, x, y - far, "middle"),
+            Etiquette(rank, width, x, y + far + 0.8 * size, "middle"),
+            Etiquette(rank, width, x + near, y - near, "start"),
+            Etiquette(rank, width, x - near, y - near, "end"),
+            Etiquette(rank, width, x + near, y + near + 0.7 * size, "start"),
+            Etiquette(rank, width, x - near, y + near + 0.7 * size, "end"),
+        ]
+    return found
+
+
+def _box(name: Etiquette, size: float) -> NDArray[np.float64]:
+    """Return the box of a name: left, top, right, bottom."""
+    left = name.x - name.width * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
+    return np.array([left - 2, name.y - size, left + name.width + 2, name.y + 0.3 * size])
+
+
+def _covers(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    across = (boxes[:, 0] < box[2]) & (box[0] < boxes[:, 2])
+    return np.asarray(across & (boxes[:, 1] < box[3]) & (box[1] < boxes[:, 3]), np.bool_)
+
+
+def _near(places: Points, reach: float) -> Pairs:
+    """Return the pairs of nodes within a distance, smaller rank first."""
+    points = shapely.points(places)
+    pairs = shapely.STRtree(points).query(points, "dwithin", reach).T
+    return np.asarray(pairs[pairs[:, 0] < pairs[:, 1]], np.int64)
+
+
+def _between(places: Points, pairs: Pairs) -> tuple[Points, Points]:
+    """Return, for each pair, the way from the second to the first, and its length (a column)."""
+    delta = places[pairs[:, 0]] - places[pairs[:, 1]]
+    distance = np.hypot(*delta.T)[:, None]
+    same = distance[:, 0] < 1e-6
+    if same.any():  # Two nodes at one point leave it in a direction of their own.
+        angle = pairs[same].sum(axis=1) * _GOLDEN_ANGLE
+        delta[same] = np.column_stack([np.cos(angle), np.sin(angle)]) * 1e-3
+        distance[same] = 1e-3
+    return delta, distance
+
+
+def _spread(count: int, pairs: Pairs, force: Points) -> Points:
+    """Return the sum of the forces on each node: as given on the first, against on the second."""
+    total = np.zeros((count, 2))  # `bincount` of nothing gives integers.
+    for column, axis in enumerate(force.T):
+        total[:, column] = np.bincount(pairs[:, 0], axis, count)
+        total[:, column] -= np.bincount(pairs[:, 1], axis, count)
+    return total
