@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.errors import DataError
-from data.loaders import PREPARED, TABLES, load_tables
+from data.loaders import PREPARED, TABLES, load, load_tables
 
 app = typer.Typer(
     help="Build, check and exchange the data of the map of interterritorial cooperation.",
@@ -21,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+export = typer.Typer(help="Make files that leave the application.", no_args_is_help=True)
+app.add_typer(export, name="export")
 console = Console()
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -87,6 +89,32 @@ def check(tables: Folder = TABLES) -> None:
     loaded = _or_stop(lambda: load_tables(tables))
     rows = {field.name: len(getattr(loaded, field.name)) for field in fields(loaded)}
     console.print(f"{len(rows)} tables, {sum(rows.values())} rows, no fault.")
+
+
+@export.command("regions")
+def export_regions(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to; made when it is missing.")],
+    tables: Folder = TABLES,
+) -> None:
+    """Write the sheet of every region, <INSEE code>.pdf, and france.pdf."""
+    from data.export import regions  # noqa: PLC0415  Typst is heavy, and only needed here
+
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    ) as progress:
+        task = progress.add_task("Reading", total=None)
+
+        def step(name: str, total: int) -> None:
+            progress.update(task, description=name, total=total, advance=1)
+
+        material = _or_stop(lambda: regions.gather(*load(tables)))
+        written = _or_stop(lambda: regions.export_regions(material, folder, step=step))
+        progress.update(task, description="Done")
+    console.print(f"wrote  {len(written)} sheets in {folder}", soft_wrap=True)
 
 
 def _or_stop(action: Callable[[], T]) -> T:

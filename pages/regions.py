@@ -1,7 +1,20 @@
-"""Régions."""
+"""Régions: what exists in a region and what is not covered, for its dialogue with the pôles."""
 
 from __future__ import annotations
 
-from pages._shared import entete
+import streamlit as st
 
-lecture = entete.open_page("Régions")
+from pages._shared import cache, entete, regions
+
+lecture = entete.open_page(
+    "Régions",
+    "Pour chaque région, et pour la France entière\u202f: les pôles et les coopérations qui "
+    "existent, les habitants qu’ils couvrent et ceux qu’ils ne couvrent pas.",
+)
+st.html(f"<style>{cache.text('regions.css')}</style>")
+with st.container(key="choix_region", horizontal=True, vertical_alignment="bottom"):
+    code = regions.choose(lecture)
+    fiche, selection, table, words = regions.describe(lecture, code)
+    regions.actions(fiche, selection, words)
+regions.sheet(lecture, fiche, selection, words)
+regions.compare(fiche, table)
