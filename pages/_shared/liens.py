@@ -76,16 +76,13 @@ def href(page: str, view: View) -> str:
 
 def receive(sent: Mapping[str, Any]) -> None:
     """Do what a link followed in the browser asks: select (`vers`), go to a page (`page`)."""
-    page = PAGES.get(str(sent.get("page")))
-    if page:
-        state.ask(page)
+    page = PAGES.get(str(sent.get("page")), "")
     kind, _, code = str(sent.get("vers", "")).partition(":")
-    if kind in SELECTIONS and dataset().vocabulary.exists(kind, code):
-        state.choose((kind, code))
-    elif "vers" in sent:
-        state.choose(None)
-    if page:
-        st.rerun()  # Out of a fragment too: the whole page is left.
+    known = kind in SELECTIONS and dataset().vocabulary.exists(kind, code)
+    if "vers" in sent:
+        state.choose((kind, code) if known else None, page)
+    elif page:
+        state.ask(page)
 
 
 def _on_link() -> None:

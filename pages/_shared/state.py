@@ -56,8 +56,9 @@ def _seen(vocabulary: Vocabulary) -> tuple[View, str | None]:
 
 
 def ask(page: str) -> None:
-    """Ask for another page, by its script; what a callback calls."""
+    """Go to another page, by its script; what a callback calls last."""
     st.session_state[_ASKED] = page
+    st.rerun()  # Out of a fragment too: the whole page is left.
 
 
 def follow(vocabulary: Vocabulary) -> None:
@@ -73,10 +74,15 @@ def ignored() -> tuple[str, ...]:
     return found
 
 
-def choose(choix: tuple[str, str] | None) -> None:
-    """Select one item, or nothing; what a callback calls. A search that found it is over."""
+def choose(choix: tuple[str, str] | None, page: str = "") -> None:
+    """Select one item, or nothing, here or on another page; what a callback calls last.
+
+    A search that found it is over.
+    """
     before = st.session_state.get("pole")
     _choose(choix)
+    if page:
+        ask(page)
     if st.session_state["pole"] != before:
         st.rerun()  # The bar, out of the result's fragment, names the pôle selected.
 
