@@ -4,47 +4,47 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import atlas, cache, diversite, entete, state
-
-try:
-    from pages._shared import comparer, fiche_pole
-except ImportError:
-    comparer = fiche_pole = None
+from pages._shared import atlas, cache, comparer, diversite, entete, fiche_pole, state
 
 VUES = {
     "Atlas": atlas.show,
     "Diversité": diversite.show,
-    "Comparer": comparer.show if comparer else lambda _: None,
+    "Comparer": comparer.show,
 }
 
-lecture = entete.open_page(
+
+def content(lecture: entete.Lecture) -> None:
+    """Show the sheet of the pôle chosen, else the view asked for."""
+    st.html(f"<style>{cache.text('poles.css')}</style>")
+    kind, code = lecture.view.choix or ("", "")
+    if kind == "pole":
+        st.button(
+            "Tous les pôles",
+            key="tous_les_poles",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            on_click=state.choose,
+            args=(None,),
+        )
+        fiche_pole.show(lecture, code)
+    elif not lecture.selection.poles.any():
+        st.info("Aucun pôle ne répond à tous ces filtres.", icon=":material/search_off:")
+    else:
+        vue = st.segmented_control(
+            "Vue",
+            list(VUES),
+            default="Atlas",
+            required=True,
+            key="vue",
+            label_visibility="collapsed",
+            persist_state="page",
+        )
+        VUES[vue or "Atlas"](lecture)
+
+
+entete.open_page(
     "Pôles",
     "Chaque pôle est un cas unique par son périmètre et ses méthodes, relevait en 2019 l’étude "
     "d’ACADIE commandée par France urbaine. Les voici à la même échelle, mesurés et comparés.",
+    content,
 )
-st.html(f"<style>{cache.text('poles.css')}</style>")
-kind, code = lecture.view.choix or ("", "")
-if kind == "pole":
-    st.button(
-        "Tous les pôles",
-        key="tous_les_poles",
-        icon=":material/arrow_back:",
-        type="tertiary",
-        on_click=state.choose,
-        args=(None,),
-    )
-    if fiche_pole:
-        fiche_pole.show(lecture, code)
-elif not lecture.selection.poles.any():
-    st.info("Aucun pôle ne répond à tous ces filtres.", icon=":material/search_off:")
-else:
-    vue = st.segmented_control(
-        "Vue",
-        list(VUES),
-        default="Atlas",
-        required=True,
-        key="vue",
-        label_visibility="collapsed",
-        persist_state="page",
-    )
-    VUES[vue or "Atlas"](lecture)

@@ -6,15 +6,21 @@ import streamlit as st
 
 from pages._shared import cache, entete, regions
 
-lecture = entete.open_page(
+
+def content(lecture: entete.Lecture) -> None:
+    """Show the sheet of the region chosen, then all of them compared."""
+    st.html(f"<style>{cache.text('regions.css')}</style>")
+    with st.container(key="choix_region", horizontal=True, vertical_alignment="bottom"):
+        code = regions.choose(lecture)
+        fiche, selection, table, words = regions.describe(lecture, code)
+        regions.actions(fiche, selection, words)
+    regions.sheet(lecture, fiche, selection, words)
+    regions.compare(fiche, table)
+
+
+entete.open_page(
     "Régions",
     "Pour chaque région, et pour la France entière\u202f: les pôles et les coopérations qui "
     "existent, les habitants qu’ils couvrent et ceux qu’ils ne couvrent pas.",
+    content,
 )
-st.html(f"<style>{cache.text('regions.css')}</style>")
-with st.container(key="choix_region", horizontal=True, vertical_alignment="bottom"):
-    code = regions.choose(lecture)
-    fiche, selection, table, words = regions.describe(lecture, code)
-    regions.actions(fiche, selection, words)
-regions.sheet(lecture, fiche, selection, words)
-regions.compare(fiche, table)

@@ -12,6 +12,10 @@ from geo.format_fr import count_label
 from pages._shared import cache, cadre, filtres, liens, messages, state, style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
+
     from data.dataset import Dataset
     from geo.filters import Selection
     from geo.permalinks import View
@@ -26,25 +30,33 @@ class Lecture:
     selection: Selection
 
 
-def open_page(title: str, introduction: str = "") -> Lecture:
-    """Draw the head of a page and its filters, those of the map; return what it shows.
+def open_page(title: str, introduction: str, content: Callable[[Lecture], None]) -> None:
+    """Draw the head of a page and its filters, those of the map; `content` draws the rest.
 
     The address is read and written here: a page needs no other call.
     """
     donnees = _head(title, introduction)
     with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
-        filtres.main_pills(donnees, filtres.bar(donnees))
+        places = filtres.bar(donnees)
+    _read(places, content)
+
+
+@st.fragment
+def _read(places: Mapping[str, DeltaGenerator], content: Callable[[Lecture], None]) -> None:
+    """Show what the filters keep; the bar's pills run this part of the page only."""
+    donnees = cache.dataset()
     view = state.view(donnees.vocabulary)
     selection = apply_filters(donnees.facets, view.filters)
     coops = count_label(int(selection.cooperations.sum()), "coopération")
     poles = count_label(int(selection.poles.sum()), "pôle")
     st.container(key="compteur").text(f"{coops} · {poles}")
+    liens.mount(donnees, view, selection)
+    filtres.main_pills(donnees, places)
+    state.write_view(view)
     messages.warn_ignored(state.ignored())
     if not selection.cooperations.any():
         filtres.empty_notice(donnees.vocabulary, selection)
-    liens.mount(donnees, view, selection)
-    state.write_view(view)
-    return Lecture(donnees, view, selection)
+    content(Lecture(donnees, view, selection))
 
 
 def open_text(title: str, introduction: str = "") -> Dataset:

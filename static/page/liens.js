@@ -13,6 +13,8 @@ export class Liens {
       send({ ...link.dataset });
     };
     document.addEventListener('click', this.onClick);
+    // Links are followed from here on; before, the browser opens their address.
+    document.documentElement.dataset.liens = 'prets';
   }
 
   /** @param {{comptes: Record<string, number[]>, etat: any}} data */
@@ -23,5 +25,6 @@ export class Liens {
   stop() {
     this.comptes.stop();
     document.removeEventListener('click', this.onClick);
+    delete document.documentElement.dataset.liens;
   }
 }

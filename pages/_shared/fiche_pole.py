@@ -1,0 +1,80 @@
+"""The full sheet of one pôle, on the page Pôles; it prints on two A4 pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.layers import ATTRIBUTION
+from geo.mini_carte import Fonds, links_of, mini_carte
+from geo.palette import css_systems, css_variables
+from geo.pole_facts import PolePage, pole_page, render_page
+from pages._shared import atlas, cache, liens
+
+if TYPE_CHECKING:
+    from geo.sheets_facts import Lien
+    from pages._shared.entete import Lecture
+
+WIDTH, HEIGHT = 760, 520
+#: One listener for the page's life: a rerun may insert the script again.
+_PRINT = """<script>
+window.imprimerFiche ??= document.addEventListener('click', (event) => {
+  if (event.target.closest('.imprimer')) window.print();
+}) ?? true;
+</script>"""
+
+
+@st.cache_resource(show_spinner=False)
+def grounds() -> Fonds:
+    """Return what every small map shares, once per process: read only."""
+    donnees = cache.dataset()
+    territoires = donnees.tables.territoires
+    names = dict(zip(territoires["code"], territoires["nom"], strict=True))
+    return Fonds.build(donnees.prepared, names)
+
+
+def show(lecture: Lecture, code: str) -> None:
+    """Show the sheet of a pôle, whatever the filters keep."""
+    page, drawn = _told(code)
+
+    def href(link: Lien) -> str:
+        to = "poles" if link.type == "pole" else ""
+        return liens.href(to, replace(lecture.view, choix=(link.type, link.code)))
+
+    systems = css_systems(lecture.donnees.tables.systemes, "light")
+    # On paper, the light theme whatever the visitor's.
+    st.html(
+        f"<style>{cache.text('fiche_pole.css')}"
+        f"@media print{{{css_variables('light')}{systems}}}</style>{_PRINT}",
+        unsafe_allow_javascript=True,
+    )
+    # Not `st.html`, which takes drawings out. On one line: Markdown ends HTML at a blank one.
+    st.markdown(render_page(page, drawn, href, ground=ATTRIBUTION), unsafe_allow_html=True)
+
+
+@st.cache_data(show_spinner=False)
+def _told(code: str) -> tuple[PolePage, str]:
+    """Facts and map of a pôle, made at its first visit."""
+    donnees = cache.dataset()
+    page = pole_page(donnees.sheets, code, atlas.indicators().loc[code])
+    assert page is not None, f"pôle {code!r} is in the vocabulary but not in the tables"  # noqa: S101
+    anchors = donnees.prepared.territoires
+    drawn = mini_carte(
+        grounds(),
+        epci=page.membres,
+        a_confirmer=page.a_confirmer,
+        liens=links_of(donnees.tables, anchors, page.cooperations_ids),
+        width=WIDTH,
+        height=HEIGHT,
+        label=_label(page),
+    )
+    return page, drawn
+
+
+def _label(page: PolePage) -> str:
+    return (
+        f"Carte du territoire de {page.fiche.titre}\u202f: ses membres et les coopérations "
+        "listées plus bas."
+    )
