@@ -285,7 +285,7 @@ def _rows(
             part=share,
             entree=fr.partial_date(row.date_debut) or UNKNOWN,
             sortie=fr.partial_date(row.date_fin),
-            confiance=index.labels["confiances"][row.confiance].lower(),
+            confiance=index.labels["confiances"].get(row.confiance, row.confiance).lower(),
             note="" if note in shared else note,
             autres=_other_poles(index, row.membre_siren, code) if known else (),
         )

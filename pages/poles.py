@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import atlas, cache, comparer, diversite, entete, fiche_pole, state
+from pages._shared import atlas, cache, comparer, diversite, entete, fiche_pole
 
 VUES = {
     "Atlas": atlas.show,
@@ -18,14 +18,6 @@ def content(lecture: entete.Lecture) -> None:
     st.html(f"<style>{cache.text('poles.css')}</style>")
     kind, code = lecture.view.choix or ("", "")
     if kind == "pole":
-        st.button(
-            "Tous les pôles",
-            key="tous_les_poles",
-            icon=":material/arrow_back:",
-            type="tertiary",
-            on_click=state.choose,
-            args=(None,),
-        )
         fiche_pole.show(lecture, code)
     elif not lecture.selection.poles.any():
         st.info("Aucun pôle ne répond à tous ces filtres.", icon=":material/search_off:")

@@ -15,7 +15,7 @@ import pytest
 from geo.indicators import DEFINITIONS
 from pages._shared import diversite, state
 from tests.browser.expected import State, inventory
-from tests.essai_carte import keys, route_by_navigation, skip_package_scan, visit
+from tests.essai_carte import follow_link, keys, route_by_navigation, skip_package_scan, visit
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -193,7 +193,7 @@ def test_an_unknown_pole_is_ignored_with_a_warning() -> None:
 def test_a_selected_pole_has_its_sheet_and_a_way_back() -> None:
     app = opened({"pole": POLE})
     assert "vue" not in keys(app)
-    app = app.button(key="tous_les_poles").click().run()
+    app = follow_link(app, vers="")
     assert "pole" not in app.query_params
     assert set(atlas(app).codes) == expected()
 

@@ -132,7 +132,7 @@ def _table(lecture: Lecture, codes: Sequence[str]) -> str:
         for code in codes
     )
     rows = [
-        _row("À la même échelle", _maps(index, codes)),
+        _row("À la même échelle", _maps(tuple(codes))),
         *_indicators(codes),
         *_themes(index, codes, names),
         _members(index, codes, names, link),
@@ -155,8 +155,10 @@ def _row(title: str, cells: Iterable[str], *, span: int = 1) -> str:
     return f'<tr><th scope="row">{escape(title)}</th>{body}</tr>'
 
 
-def _maps(index: Index, codes: Sequence[str]) -> list[str]:
-    fonds = fiche_pole.grounds()
+@st.cache_data(show_spinner=False, max_entries=200)
+def _maps(codes: tuple[str, ...]) -> list[str]:
+    """Draw some pôles at one scale, the first time these are compared."""
+    index, fonds = cache.dataset().sheets, fiche_pole.grounds()
     members = {code: sorted(index.effective.get(code, ())) for code in codes}
     scale = common_scale(fonds, members.values(), SIDE, SIDE)
     return [

@@ -44,10 +44,10 @@ def show(lecture: Lecture, code: str) -> None:
         return liens.href(to, replace(lecture.view, choix=(link.type, link.code)))
 
     systems = css_systems(lecture.donnees.tables.systemes, "light")
-    # On paper, the light theme whatever the visitor's.
+    # On paper, the light theme whatever the visitor's: stronger than the page's own rules.
+    light = (css_variables("light") + systems).replace(":root", ":root:root")
     st.html(
-        f"<style>{cache.text('fiche_pole.css')}"
-        f"@media print{{{css_variables('light')}{systems}}}</style>{_PRINT}",
+        f"<style>{cache.text('fiche_pole.css')}@media print{{{light}}}</style>{_PRINT}",
         unsafe_allow_javascript=True,
     )
     # Not `st.html`, which takes drawings out. On one line: Markdown ends HTML at a blank one.

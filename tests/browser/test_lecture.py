@@ -89,7 +89,7 @@ def test_a_silhouette_opens_the_sheet_of_its_pole(visitor: Visitor) -> None:
     visitor.page.locator("html[data-liens='prets']").wait_for(state="attached")
     link.click()
     expect(visitor.page).to_have_url(re.compile(f"systeme=sante&pole={code}"))
-    expect(visitor.page.get_by_role("button", name="Tous les pôles")).to_be_visible()
+    expect(visitor.page.get_by_role("link", name="Tous les pôles")).to_be_visible()
 
 
 def test_the_sheet_on_the_map_leads_to_the_whole_one(visitor: Visitor) -> None:
