@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.format_fr import host_of, partial_date, safe_url, sentence, title, typography, year_of
+from geo.gabarits import template
 
 if TYPE_CHECKING:
     import pandas as pd
-    from jinja2 import Template
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 #: Type of event -> its name, one and several, in the order of the filter.
 TYPES = {
     "creation": ("Création", "Créations"),
@@ -200,16 +197,6 @@ def _source(titre: str, url: str) -> Source:
 
 
 def _part(name: str, **facts: object) -> str:
-    html = getattr(_template().module, name)(**facts)
+    html = getattr(template("reseau.html.j2").module, name)(**facts)
     # The template's line ends mean nothing; texts hold none (`typography`).
     return "".join(line.strip() for line in str(html).splitlines())
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("reseau.html.j2")

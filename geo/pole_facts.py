@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from geo import format_fr as fr
+from geo.gabarits import template
 from geo.indicators import written
-from geo.sheets import TEMPLATES
 from geo.sheets_facts import Figure, Lien, Mission, PoleSheet, Repere, Source
 from geo.sheets_parts import (
     SEPARATOR,
@@ -27,8 +26,6 @@ from geo.sheets_territoire import NATURES, describe_territoire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from jinja2 import Environment
 
     from geo.sheets_index import Index
 
@@ -189,8 +186,10 @@ def render_page(page: PolePage, svg: str, href: Callable[[Lien], str], *, ground
     ground
         Where the map comes from.
     """
-    template = _environment().get_template("pole_page.html.j2")
-    html = template.render(page=page, fiche=page.fiche, carte=Markup(svg), href=href, fond=ground)  # noqa: S704  our own drawing
+    drawn = Markup(svg)  # noqa: S704  our own drawing
+    html = template("pole_page.html.j2").render(
+        page=page, fiche=page.fiche, carte=drawn, href=href, fond=ground
+    )
     return "".join(line.strip() for line in html.splitlines())
 
 
@@ -387,15 +386,3 @@ def _addresses(urls: Iterable[str]) -> tuple[Source, ...]:
 
 def _bare(url: str) -> str:
     return url.partition("//")[2].removeprefix("www.").rstrip("/")
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-    )

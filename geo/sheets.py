@@ -7,22 +7,17 @@ by the templates; only http(s) addresses become links.
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.gabarits import template
 from geo.sheets_cooperation import describe_cooperation
 from geo.sheets_facts import CooperationSheet, PoleSheet, TerritoireSheet
 from geo.sheets_pole import describe_pole
 from geo.sheets_territoire import describe_territoire
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from geo.sheets_index import Index
 
-
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 _LINE_END = re.compile(r"\s*\n\s*")
 
@@ -74,19 +69,6 @@ def render_sheet(index: Index, choix: tuple[str, str]) -> str | None:
         CooperationSheet: "cooperation.html.j2",
         TerritoireSheet: "territoire.html.j2",
     }[type(sheet)]
-    html = _environment().get_template(name).render(fiche=sheet)
+    html = template(name).render(fiche=sheet)
     # The templates' own line ends mean nothing; texts hold none (`typography`).
     return _LINE_END.sub("", html)
-
-
-@cache
-def _environment() -> Environment:
-    """Templates, read when the first sheet is asked for."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-    )
