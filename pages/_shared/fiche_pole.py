@@ -46,10 +46,9 @@ def show(lecture: Lecture, code: str) -> None:
     systems = css_systems(lecture.donnees.tables.systemes, "light")
     # On paper, the light theme whatever the visitor's: stronger than the page's own rules.
     light = (css_variables("light") + systems).replace(":root", ":root:root")
-    st.html(
-        f"<style>{cache.text('fiche_pole.css')}@media print{{{light}}}</style>{_PRINT}",
-        unsafe_allow_javascript=True,
-    )
+    st.html(f"<style>{cache.text('fiche_pole.css')}@media print{{{light}}}</style>")
+    # Apart: what holds a script is written one frame later, and the sheet would move.
+    st.html(_PRINT, unsafe_allow_javascript=True)
     # Not `st.html`, which takes drawings out. On one line: Markdown ends HTML at a blank one.
     st.markdown(render_page(page, drawn, href, ground=ATTRIBUTION), unsafe_allow_html=True)
 
