@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from data.layers import Layers, publish_layers
 from data.loaders import PREPARED, TABLES, Prepared, Tables, load
+from data.sources import inventory_date, load_sources
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import FACETS, Vocabulary
@@ -18,6 +19,7 @@ from geo.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from geo.finder import Index
 
@@ -47,6 +49,11 @@ class Dataset:
     prepared: Prepared
     facets: Facets
     layers: Layers
+
+    @cached_property
+    def releve(self) -> date:
+        """Day of the inventory: ages are counted to it, what is dated later is still to come."""
+        return inventory_date(load_sources())
 
     @cached_property
     def index(self) -> Index:

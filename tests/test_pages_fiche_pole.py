@@ -91,7 +91,7 @@ def test_an_unknown_code_shows_no_sheet() -> None:
 
 def test_paper_is_always_light() -> None:
     app = visit({"pole": POLE}, page=PAGE)
-    (style,) = [one.value for one in app.html if "@page" in one.value]
+    (style,) = [one.value for one in app.html if ".page-pole h2" in one.value]
     light, dark = PALETTES["light"]["encre"], PALETTES["dark"]["encre"]
     assert f"@media print{{:root:root{{--encre:{light}" in style
     assert dark not in style

@@ -16,13 +16,14 @@ _IGNORED_SHOWN = 5
 
 
 def warn_ignored(ignored: Sequence[str]) -> None:
-    """Name, discreetly, what the address asked for and does not exist; shown as plain text."""
+    """Name, discreetly, what of the address this page does not know; shown as plain text."""
     if not ignored:
         return
     shown = ", ".join(ignored[:_IGNORED_SHOWN]) + ("…" if len(ignored) > _IGNORED_SHOWN else "")
     with st.container(key="avertissement"):
         st.html(
-            f"<p role='status'>Ignoré dans l’adresse, faute d’exister\u202f: {escape(shown)}</p>"
+            "<p role='status'>Ignoré dans l’adresse, inconnu de cette page\u202f: "
+            f"{escape(shown)}</p>"
         )
 
 

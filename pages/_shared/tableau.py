@@ -25,8 +25,6 @@ COLONNES = (
 )
 PAR_DEFAUT = COLONNES[:12]
 UNKNOWN = "non renseigné"
-#: Month of the inventory (`_textes/methode.md`): in the name of the file.
-RELEVE = "2026-11"
 #: Pixels of a column of years, where `UNKNOWN` is read whole.
 _YEAR_WIDTH = 122
 _HOW = (
@@ -37,7 +35,7 @@ _ABOUT = (
     "Le fichier contient les lignes filtrées et les colonnes choisies ; il s’ouvre dans un tableur "
     "en français (points-virgules, UTF-8). Porteur : le territoire auprès duquel la coopération a "
     "été relevée ; dans un réseau sans chef de file, il ne la dirige pas. Pages publiques lues en "
-    "novembre 2026 ; chaque ligne porte sa source."
+    "{mois} ; chaque ligne porte sa source."
 )
 #: A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -116,7 +114,7 @@ def show(lecture: Lecture) -> None:
         st.download_button(
             "Exporter (CSV)",
             partial(to_csv, table[columns]),
-            file_name=f"cooperations-{RELEVE}.csv",
+            file_name=f"cooperations-{lecture.donnees.releve:%Y-%m}.csv",
             mime="text/csv",
             key="export_csv",
             icon=":material/download:",
@@ -135,7 +133,8 @@ def show(lecture: Lecture) -> None:
         column_config=_config(),
         alt=f"{fr.count_label(len(table), 'coopération')}, une par ligne.",
     )
-    st.caption(fr.typography(_ABOUT))
+    month = fr.partial_date(f"{lecture.donnees.releve:%Y-%m}")
+    st.caption(fr.typography(_ABOUT.format(mois=month)))
 
 
 def to_csv(table: pd.DataFrame) -> bytes:

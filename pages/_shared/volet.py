@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.filters import mask_to_base64
-from geo.format_fr import count_label
-from pages._shared import liens
+from pages._shared import filtres, liens
 from pages._shared.cache import PAGE_MODULES
 
 if TYPE_CHECKING:
@@ -58,12 +57,10 @@ def counter(donnees: Dataset, view: View, selection: Selection) -> str:
 
     Not the component's data: those reach their module one frame after the page's content.
     """
-    coops = count_label(int(selection.cooperations.sum()), "coopération")
-    poles = count_label(int(selection.poles.sum()), "pôle")
     sent = json.dumps(payload(donnees, view, selection), separators=(",", ":"))
     # Streamlit's sanitizer drops an attribute that holds the end of a comment or of a tag.
     sent = sent.replace("<", r"\u003c").replace(">", r"\u003e")
-    return f'<p data-reponse="{html.escape(sent)}">{coops} · {poles}</p>'
+    return f'<p data-reponse="{html.escape(sent)}">{filtres.counted(selection)}</p>'
 
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
