@@ -13,6 +13,7 @@ from data.loaders import PREPARED, TABLES, Prepared, Tables, load
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import FACETS, Vocabulary
+from geo.regions_mesures import Base, build_base
 from geo.sheets_index import Index as SheetIndex
 from geo.text import sort_key
 
@@ -59,6 +60,11 @@ class Dataset:
     def sheets(self) -> SheetIndex:
         """Index of the sheets, built at the first one."""
         return SheetIndex(self.tables, self.prepared)
+
+    @cached_property
+    def coverage(self) -> Base:
+        """What figures of inhabitants and regions are counted on, built at the first one."""
+        return build_base(self.facets, self.sheets, self.prepared)
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:

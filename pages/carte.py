@@ -9,7 +9,7 @@ from streamlit_folium import st_folium
 
 from geo.filters import apply_filters
 from geo.sheets import render_sheet
-from pages._shared import cache, cadre, filtres, messages, recherche, state, style, volet
+from pages._shared import cache, cadre, filtres, messages, partage, recherche, state, style, volet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,7 @@ def result(places: Mapping[str, DeltaGenerator]) -> None:
         above = st.container(key="volet_haut")
         volet.mount(donnees)
     with above:
+        messages.tell()
         messages.warn_ignored(state.ignored())
         recherche.search_box(donnees)
         if not selection.cooperations.any():
@@ -53,6 +54,8 @@ style.systems(loaded.tables.systemes)
 st.html("<h1 class='cache'>Carte des pôles métropolitains et des coopérations</h1>")
 with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
     places = filtres.bar(loaded, carte=True)
+    if st.button("Partager", icon=":material/ios_share:"):
+        partage.share(loaded, state.view(loaded.vocabulary))
 with st.container(key="scene"):
     with st.container(key="zone_carte"):
         st_folium(

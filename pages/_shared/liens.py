@@ -31,6 +31,7 @@ PAGES = {
     "cooperations": "pages/cooperations.py",
     "regions": "pages/regions.py",
     "reseau": "pages/reseau.py",
+    "presentation": "pages/presentation.py",
 }
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -16,8 +16,8 @@ import streamlit as st
 
 from geo.filters import mask_to_base64
 from geo.format_fr import count_label
-from pages._shared import liens
-from pages._shared.cache import PAGE_MODULES
+from pages._shared import liens, partage, state
+from pages._shared.cache import PAGE_MODULES, dataset
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -94,4 +94,9 @@ def _lit(donnees: Dataset, choix: tuple[str, str]) -> tuple[str, str]:
 
 
 def _on_choice() -> None:
-    liens.receive(st.session_state[KEY].get("choix") or {})
+    sent = st.session_state[KEY].get("choix") or {}
+    if "scene" in sent:
+        donnees = dataset()
+        partage.add_scene(donnees, state.view(donnees.vocabulary), sent["scene"])
+    else:
+        liens.receive(sent)
