@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.format_fr import typography
-from pages._shared import cache, diffusion, ecran, editeur, entete
+from pages._shared import cache, diffusion, ecran, editeur, entete, garde, messages
 
 donnees = entete.open_text(
     "Présenter",
@@ -16,10 +16,14 @@ donnees = entete.open_text(
 )
 st.html(f"<style>{cache.text('presentation.css')}</style>")
 diffusion.receive_link(donnees)
+messages.tell()
 diffusion.actions(donnees)
-left, right = st.columns([2, 5], gap="large")
-with left:
-    editeur.scene_list(donnees)
-with right:
-    ecran.show(donnees)
-    editeur.fields(donnees)
+# Side by side or one under the other, as the screen allows: `presentation.css`.
+with st.container(key="atelier"):
+    with st.container(key="liste"):
+        editeur.scene_list()
+    with st.container(key="vue_scene"):
+        ecran.show()
+    with st.container(key="champs"):
+        editeur.fields(donnees)
+garde.mount()

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from data.dataset import STATIC, Dataset, load_dataset
-from data.export import ExportError, html
+from data.export import ExportError, html_pieces
 from data.export.html import export_html, scene_data, skeleton
 from data.export.scenes import resolve, seed
 from geo.etat import describe_state
@@ -223,7 +223,7 @@ def test_state_of_filters() -> None:
 def test_missing_part_says_what_to_do(
     donnees: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(html, "STATIC", tmp_path)
+    monkeypatch.setattr(html_pieces, "STATIC", tmp_path)
     with pytest.raises(ExportError, match=r"static/deck/deck\.js: expected a file"):
         export_html(donnees, Presentation("Essai", ()))
 

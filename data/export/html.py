@@ -7,18 +7,21 @@ compressed; its content security policy refuses any request.
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
-import posixpath
-import re
 from dataclasses import asdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from data.dataset import STATIC
-from data.export import ExportError
+from data.export.html_pieces import (
+    bytes_of,
+    closure,
+    fonts,
+    inline_script,
+    inline_style,
+    module_address,
+    pack,
+    picture,
+    script_json,
+    text_of,
+)
 from data.export.scenes import resolve
 from data.layers import inventory_bytes, text_bytes
 from geo.etat import describe_state
@@ -28,7 +31,6 @@ from geo.palette import css_systems, css_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import pandas as pd
 
@@ -39,22 +41,11 @@ if TYPE_CHECKING:
 ENTRY = "deck/deck.js"
 _SCRIPTS = ("vendor/leaflet/leaflet.js", "vendor/topojson-client/topojson-client.min.js")
 _STYLES = ("vendor/leaflet/leaflet.css", "vendor/fonts.css", "carte/carte.css", "deck/deck.css")
-#: Upright Latin letters, enough for French; family -> file in `static/vendor`.
-_FONTS = {
-    "Bricolage Grotesque": "bricolage-grotesque/bricolage-grotesque-latin-wght-normal.woff2",
-    "Atkinson Hyperlegible Next": (
-        "atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2"
-    ),
-}
 #: The file may run what it holds, and ask for nothing.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; "
     "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
-_IMPORT = re.compile(r"""(\bfrom\s+|^\s*import\s+)(['"])(\.{1,2}/[^'"]+)\2""", re.MULTILINE)
-_PICTURE = re.compile(r"url\((?!#|data:)[^)]*\)")
-#: Characters that a `data:` address may hold as they are.
-_PLAIN = " !$&'()*+,-./:;=?@[]^_`{|}~"
 
 
 def export_html(
@@ -78,12 +69,10 @@ def export_html(
     ExportError
         If a file of the browser's part is missing.
     """
-    modules = _closure(ENTRY)
-    names = {path: f"data:text/javascript;charset=utf-8,{quote(source, safe=_PLAIN)}"
-             for path, source in modules.items()}  # fmt: skip
+    names = {path: module_address(source) for path, source in closure(ENTRY).items()}
     layers = {
-        "geometrie": _bytes(donnees.layers.geometrie),
-        "detail": _bytes(donnees.layers.detail),
+        "geometrie": bytes_of(donnees.layers.geometrie),
+        "detail": bytes_of(donnees.layers.detail),
         "inventaire": inventory_bytes(donnees.tables, donnees.prepared, donnees.facets),
         "textes": text_bytes(donnees.facets),
     }
@@ -93,11 +82,11 @@ def export_html(
         base_url,
         step,
         politique=_POLICY,
-        styles=[_inline_style(_text(name)) for name in _STYLES if name != "vendor/fonts.css"]
-        + [_fonts()],
-        scripts=[_inline_script(_text(name)) for name in _SCRIPTS],
-        imports=_json({"imports": names}),
-        couches={name: _pack(content) for name, content in layers.items()},
+        styles=[inline_style(text_of(name)) for name in _STYLES if name != "vendor/fonts.css"]
+        + [fonts()],
+        scripts=[inline_script(text_of(name)) for name in _SCRIPTS],
+        imports=script_json({"imports": names}),
+        couches={name: pack(content) for name, content in layers.items()},
     )
 
 
@@ -123,7 +112,7 @@ def skeleton(
         base_url,
         None,
         adresses=addresses,
-        modules=[static + path for path in _closure(ENTRY)],
+        modules=[static + path for path in closure(ENTRY)],
         entree=static + ENTRY,
         styles=[static + name for name in _STYLES],
         scripts=[static + name for name in _SCRIPTS],
@@ -150,7 +139,7 @@ def scene_data(donnees: Dataset, resolved: Resolved) -> dict[str, Any]:
         "niveaux": list(scene.niveaux),
         "defile": list(scene.defile) if scene.defile else None,
         "lien": resolved.lien,
-        "qr": _picture(resolved.qr),
+        "qr": picture(resolved.qr),
     }
 
 
@@ -182,7 +171,7 @@ def _page(
             "scenes": scenes,
             "sources": ATTRIBUTION,
             "couleurs": _colours(donnees.tables.systemes),
-            "donnees": _json(deck),
+            "donnees": script_json(deck),
             **parts,
         }
     )
@@ -204,78 +193,3 @@ def _colours(systemes: pd.DataFrame) -> str:
         for theme in ("light", "dark")
         for rule in (css_variables(theme), css_systems(systemes, theme))
     )
-
-
-def _closure(entry: str) -> dict[str, str]:
-    """Return a module and all it imports: path in `static` -> source.
-
-    Addresses relative to a module become paths in `static`, which an import map can name.
-    """
-    sources: dict[str, str] = {}
-    waiting = [entry]
-    while waiting:
-        path = waiting.pop()
-        if path in sources:
-            continue
-
-        def rename(found: re.Match[str], folder: str = posixpath.dirname(path)) -> str:
-            target = posixpath.normpath(posixpath.join(folder, found[3]))
-            waiting.append(target)
-            return f"{found[1]}'{target}'"
-
-        sources[path] = _IMPORT.sub(rename, _text(path))
-    return dict(sorted(sources.items()))
-
-
-def _file(name: str) -> Path:
-    path = STATIC / name
-    if not path.is_file():
-        raise ExportError(
-            f"static/{name}: expected a file of the browser's part, found none; get the "
-            "application's folder whole again."
-        )
-    return path
-
-
-def _text(name: str) -> str:
-    return _file(name).read_text(encoding="utf-8")
-
-
-def _bytes(name: str) -> bytes:
-    return _file(name).read_bytes()
-
-
-@lru_cache(maxsize=8)
-def _pack(content: bytes) -> str:
-    """Compress a layer, about 0.3 s for the largest; the same bytes always give the same text."""
-    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
-
-
-def _json(content: object) -> str:
-    """Return JSON that no script element mistakes for its end."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
-
-
-def _inline_style(css: str) -> str:
-    """Return a style sheet that asks for no picture and does not end its element."""
-    return _PICTURE.sub("none", css).replace("</", "<\\/")
-
-
-def _inline_script(source: str) -> str:
-    return re.sub(r"<(?=/script|!--)", r"\\x3c", source, flags=re.IGNORECASE)
-
-
-def _fonts() -> str:
-    return "".join(
-        f'@font-face{{font-family:"{family}";font-weight:200 800;src:url("data:font/woff2;base64,'
-        f'{base64.b64encode(_bytes(f"vendor/{name}")).decode()}") format("woff2")}}'
-        for family, name in _FONTS.items()
-    )
-
-
-def _picture(svg: str) -> str:
-    """Return a drawing as the address of a picture: nothing in it can run."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" if svg else ""

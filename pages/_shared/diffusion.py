@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.export import html, pptx, scenes
+from data.export import html, scenes
 from geo.format_fr import typography
 from geo.scenes import Presentation, SceneError, dump, from_link, load, to_link
 from geo.text import fold
 from pages._shared import adresse, presentation, telecharger
+from pages._shared.textes import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,14 +30,16 @@ def receive_link(donnees: Dataset) -> None:
     text = st.query_params.get(LIEN, "")
     if text and st.session_state.get(_SEEN) != text:
         st.session_state[_SEEN] = text
-        presentation.current(donnees)
         _read(lambda: from_link(text, donnees.vocabulary), "l’ouverture du lien")
+    if text:
+        # The deck is now the visitor's: the page loaded anew brings back what became of it.
+        del st.query_params[LIEN]
     _tell()
 
 
 def actions(donnees: Dataset) -> None:
     """Draw what is done with the whole deck."""
-    deck = presentation.current(donnees).deck
+    deck = presentation.current().deck
     with st.container(key="actions", horizontal=True, gap="small"):
         st.html(
             "<button type='button' class='bouton principal' data-plein>Présenter en plein écran"
@@ -62,7 +65,6 @@ def actions(donnees: Dataset) -> None:
 @st.dialog("Télécharger la présentation")
 def _download(donnees: Dataset, deck: Presentation) -> None:
     address = adresse.base()
-    powerpoint = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
     kinds = [
         telecharger.Fichier(
             "Présentation (HTML)",
@@ -78,11 +80,19 @@ def _download(donnees: Dataset, deck: Presentation) -> None:
             "PowerPoint (PPTX)",
             "Une diapositive par scène, textes modifiables, notes comprises.",
             "pptx",
-            powerpoint,
-            lambda step: pptx.export_pptx(donnees, deck, base_url=address, step=step),
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            lambda step: _slides(donnees, deck, address, step),
         ),
     ]
     telecharger.offer(kinds, _stem(deck), f"{deck} {address}")
+
+
+def _slides(
+    donnees: Dataset, deck: Presentation, address: str, step: Callable[[str, int], None]
+) -> bytes:
+    from data.export import pptx  # noqa: PLC0415  Heavy, and a page lives without it.
+
+    return pptx.export_pptx(donnees, deck, base_url=address, step=step)
 
 
 def _open(donnees: Dataset) -> None:
@@ -111,7 +121,7 @@ def _link(deck: Presentation) -> None:
             )
         )
         return
-    st.markdown("Qui ouvre ce lien voit ces scènes, sans fichier.")
+    st.markdown("Qui ouvre ce lien voit ces scènes telles qu’elles sont, sans fichier.")
     st.code(f"{adresse.base()}/presentation?{LIEN}={text}", language=None, wrap_lines=True)
 
 
@@ -128,7 +138,7 @@ def _read(read: Callable[[], tuple[Presentation, Sequence[str]]], geste: str) ->
 def _tell() -> None:
     error, faults = st.session_state.pop(_SAID, ("", ()))
     if error:
-        st.error(f"{_text(error)} Votre présentation n’a pas changé.", icon=":material/report:")
+        st.error(f"{plain(error)} Votre présentation n’a pas changé.", icon=":material/report:")
     elif faults:
         shown = "".join(f"<li>{escape(fault)}</li>" for fault in faults[:_FAULTS_SHOWN])
         more = len(faults) - _FAULTS_SHOWN
@@ -138,11 +148,6 @@ def _tell() -> None:
             st.expander("Ce que le fichier avait d’inattendu", expanded=True),
         ):
             st.html(f"<ul role='status'>{shown}</ul>{rest}")
-
-
-def _text(text: str) -> str:
-    """Escape Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]#$<>|~" else c for c in text)
 
 
 def _stem(deck: Presentation) -> str:

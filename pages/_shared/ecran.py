@@ -6,18 +6,15 @@ it as data, so that a correction shows at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from data.export.html import scene_data, skeleton
 from data.export.scenes import resolve
-from geo.scenes import Presentation, Scene, SceneError, dump, load
-from pages._shared import adresse, messages, presentation
+from geo.scenes import Presentation, Scene
+from pages._shared import adresse, presentation
 from pages._shared.cache import dataset
-
-if TYPE_CHECKING:
-    from data.dataset import Dataset
 
 KEY = "ecran"
 _JS = """
@@ -25,7 +22,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const element = parentElement.querySelector('.ecran');
   const address = new URL('app/static/page/ecran.js', document.baseURI).href;
   element.ecran ??= import(address).then(({ Ecran }) =>
-    new Ecran(element, (message) => setTriggerValue('message', message)));
+    new Ecran(element, (rang) => setTriggerValue('rang', rang)));
   element.ecran.then((ecran) => ecran.update(data));
   return () => element.ecran.then((ecran) => ecran.stop());
 }
@@ -35,10 +32,9 @@ _component = st.components.v2.component(
 )
 
 
-def show(donnees: Dataset) -> None:
+def show() -> None:
     """Show the scene at hand as the room will see it."""
-    messages.tell()
-    now = presentation.current(donnees)
+    now = presentation.current()
     base = adresse.base()
     _component(
         key=KEY,
@@ -49,10 +45,8 @@ def show(donnees: Dataset) -> None:
                 "scenes": [_scene(scene, base) for scene in now.deck.scenes],
             },
             "rang": now.rang,
-            "fichier": dump(now.deck),
-            "touche": presentation.touched(),
         },
-        on_message_change=_on_message,
+        on_rang_change=_on_rank,
     )
 
 
@@ -67,15 +61,7 @@ def _scene(scene: Scene, base: str) -> dict[str, Any]:
     return scene_data(dataset(), resolve(dataset(), scene, base))
 
 
-def _on_message() -> None:
-    message = st.session_state[KEY].get("message") or {}
-    if isinstance(message.get("rang"), int):
-        presentation.go(message["rang"])
-    kept = message.get("retrouver")
-    if isinstance(kept, str) and not presentation.touched():
-        try:
-            deck, _ = load(kept, dataset().vocabulary)
-        except SceneError:
-            return  # A copy of another day, that this version cannot read: ours is shown.
-        presentation.open_deck(deck, "le retour de votre présentation")
-        messages.announce("Votre présentation a été retrouvée dans ce navigateur.")
+def _on_rank() -> None:
+    rang = st.session_state[KEY].get("rang")
+    if isinstance(rang, int):
+        presentation.go(rang)

@@ -3,62 +3,42 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.format_fr import count_label, typography
 from geo.regions_textes import filter_words
 from geo.scenes import COMMENTAIRE_MAX, NIVEAUX, NOTES_MAX, TITRE_MAX, Scene, parse_vue
+from geo.scenes_champs import read_text
 from pages._shared import liens, partage, presentation
+from pages._shared.textes import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from data.dataset import Dataset
 
 LABELS_NIVEAUX = {"regions": "Régions", "poles": "Pôles", "liens": "Coopérations"}
-#: Height of the list, in pixels: a longer deck scrolls.
-_LISTE = 560
+_AT_HAND = "scene_choisie"
+#: From this many scenes, the list scrolls at this height, in pixels.
+_LONG, _LISTE = 14, 560
 
 
-def scene_list(donnees: Dataset) -> None:
+def scene_list() -> None:
     """Draw the scenes in order, and what can be done to the one at hand."""
-    now = presentation.current(donnees)
+    now = presentation.current()
     scenes = now.deck.scenes
     st.text_input(
         "Titre de la présentation",
         now.deck.titre,
         key=f"titre_deck_{now.revision}",
-        max_chars=TITRE_MAX,
-        on_change=lambda: presentation.rename(st.session_state[f"titre_deck_{now.revision}"]),
+        max_chars=max(TITRE_MAX, len(now.deck.titre)),
+        on_change=lambda: presentation.rename(
+            read_text(st.session_state[f"titre_deck_{now.revision}"], TITRE_MAX)[0]
+        ),
     )
-    st.markdown(f"**{count_label(len(scenes), 'scène')}**")
-    with st.container(key="gestes", horizontal=True, gap="small"):
-        last = len(scenes) - 1
-        for name, action, off in (
-            ("Monter", partial(presentation.move, -1), now.rang == 0),
-            ("Descendre", partial(presentation.move, 1), now.rang >= last),
-            ("Dupliquer", presentation.duplicate, not scenes),
-            ("Supprimer", presentation.remove, not scenes),
-        ):
-            st.button(name, key=f"geste_{name.lower()}", on_click=action, disabled=off)
-        undone = presentation.undoable()
-        st.button(
-            f"Annuler {undone}".strip(),
-            key="geste_annuler",
-            on_click=presentation.undo,
-            disabled=not undone,
-            icon=":material/undo:",
-        )
-    with st.container(key="scenes", height=_LISTE if len(scenes) > 9 else "content", border=False):
-        for rang, scene in enumerate(scenes):
-            st.button(
-                f"{rang + 1}.\u2002{_plain(scene.titre) or 'Sans titre'}",
-                key=f"scene_{rang}",
-                type="secondary" if rang == now.rang else "tertiary",
-                width="stretch",
-                on_click=presentation.go,
-                args=(rang,),
-            )
+    _gestures(now)
     if not scenes:
         st.info(
             typography(
@@ -66,11 +46,47 @@ def scene_list(donnees: Dataset) -> None:
                 "garde la vue ; ou ouvrez un fichier."
             )
         )
+        return
+    st.session_state[_AT_HAND] = now.rang
+    with st.container(key="scenes", height=_LISTE if len(scenes) > _LONG else "content"):
+        st.radio(
+            "Scènes",
+            range(len(scenes)),
+            format_func=lambda rang: (
+                f"{rang + 1}.\u2002{plain(scenes[rang].titre) or 'Sans titre'}"
+            ),
+            key=_AT_HAND,
+            on_change=lambda: presentation.go(st.session_state[_AT_HAND]),
+            label_visibility="collapsed",
+            width="stretch",
+        )
+
+
+def _gestures(now: presentation.Etat) -> None:
+    last = len(now.deck.scenes) - 1
+    undone = presentation.undoable()
+    with st.container(key="gestes", horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{count_label(last + 1, 'scène')}**", width="stretch")
+        for name, icon, action, off in (
+            ("Monter", "arrow_upward", partial(presentation.move, -1), now.rang == 0),
+            ("Descendre", "arrow_downward", partial(presentation.move, 1), now.rang >= last),
+            ("Dupliquer", "content_copy", presentation.duplicate, last < 0 or now.full),
+            ("Supprimer", "delete", presentation.remove, last < 0),
+            ("Annuler", "undo", presentation.undo, not undone),
+        ):
+            st.button(
+                name,
+                key=f"geste_{name.lower()}",
+                on_click=action,
+                disabled=off,
+                icon=f":material/{icon}:",
+                help=plain(f"Annuler {undone}") if action is presentation.undo else name,
+            )
 
 
 def fields(donnees: Dataset) -> None:
     """Draw the fields of the scene at hand."""
-    now = presentation.current(donnees)
+    now = presentation.current()
     scene = now.scene
     if scene is None:
         return
@@ -121,6 +137,7 @@ def _options(donnees: Dataset, scene: Scene, key: str) -> None:
         ),
     )
     bounds = donnees.vocabulary.annees
+    first, last = bounds
     st.toggle(
         "Jouer les années l’une après l’autre",
         scene.defile is not None,
@@ -133,7 +150,7 @@ def _options(donnees: Dataset, scene: Scene, key: str) -> None:
         st.slider(
             "Années jouées",
             *bounds,
-            scene.defile,
+            tuple(max(first, min(year, last)) for year in scene.defile),
             key=f"defile_{key}",
             on_change=_edit("defile", key),
         )
@@ -159,13 +176,16 @@ def _view(donnees: Dataset, scene: Scene, rang: int) -> None:
     with st.container(horizontal=True, gap="small"):
         st.link_button("Ouvrir sur la carte", liens.href("", view), icon=":material/map:")
         if st.button("Exporter cette scène…", key="exporter_scene", icon=":material/download:"):
-            partage.export_scene(donnees, view, f"scene-{rang + 1}", scene)
+            partage.export_scene(donnees, scene, f"scene-{rang + 1}")
 
 
-def _edit(name: str, key: str) -> Any:
-    return lambda: presentation.edit(**{name: st.session_state[f"{name}_{key}"]})
+def _edit(name: str, key: str) -> Callable[[], None]:
+    """Return the callback that takes a field into the scene; a text is cleaned as a file's is."""
 
+    def take() -> None:
+        value = st.session_state[f"{name}_{key}"]
+        if isinstance(value, str):
+            value, _ = read_text(value, NOTES_MAX, lines=name != "titre")
+        presentation.edit(**{name: value})
 
-def _plain(text: str) -> str:
-    """Escape what Streamlit's labels would read as Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!:$~<>|" else c for c in text)
+    return take

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from data.export import image, tableaux
+from data.export.scenes import resolve
 from geo.format_fr import count_label, sentence
 from geo.permalinks import FACETS
 from geo.regions_textes import filter_words
 from geo.scenes import TITRE_MAX, Scene, format_vue
 from geo.sheets import describe
 from geo.sheets_facts import CooperationSheet
-from pages._shared import adresse, messages, presentation, telecharger
+from pages._shared import adresse, garde, liens, messages, presentation, telecharger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from data.dataset import Dataset
     from geo.permalinks import View
@@ -33,15 +33,16 @@ _TABLES = {
     "xlsx": (
         "xlsx",
         "Classeur (XLSX)",
-        "Coopérations, participants, pôles, membres et sources.",
+        "Coopérations, pôles, membres, sources.",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "csv-excel": ("csv", "CSV pour Excel", "Points-virgules et virgule décimale.", "text/csv"),
+    "csv-excel": ("csv", "CSV pour Excel", "Points-virgules, virgule décimale.", "text/csv"),
     "csv": ("csv", "CSV", "Norme RFC 4180, pour un programme.", "text/csv"),
     "geojson": ("geojson", "GeoJSON", "Pour une autre carte en ligne.", "application/geo+json"),
     "gpkg": ("gpkg", "GeoPackage", "Pour QGIS.", "application/geopackage+sqlite3"),
     "parquet": ("parquet", "Parquet", "Pour l’analyse.", "application/vnd.apache.parquet"),
 }
+_IMAGE, _DONNEES, _LIEN, _INTEGRATION = "Image", "Données", "Lien", "Intégration"
 #: Height of an embedded map, in pixels: its bar and a map as wide as a column of text.
 HAUTEUR = 640
 
@@ -49,34 +50,53 @@ HAUTEUR = 640
 @st.dialog("Partager cette vue", width="medium")
 def share(donnees: Dataset, view: View) -> None:
     """Offer what a view of the map may become."""
-    st.caption(_words(donnees, view))
-    # The browser adds what is in the frame: `static/carte/volet.js`.
-    st.html(
-        "<p><button type='button' class='bouton' data-scene>Ajouter à la présentation</button></p>"
-    )
-    way = st.segmented_control(
-        "Partager par",
-        ("Fichier", "Lien", "Intégration"),
-        default="Fichier",
-        required=True,
-        key="partage",
-        label_visibility="collapsed",
-    )
-    if way == "Lien":
+    garde.mount("garde_partage")  # A scene is added to the deck of an earlier visit.
+    with st.container(key="ajout", horizontal=True, vertical_alignment="center"):
+        st.caption(_words(donnees, view), width="stretch")
+        # The browser adds what is in the frame: `static/carte/volet.js`.
+        st.html(
+            "<button type='button' class='bouton' data-scene>Ajouter à la présentation</button>",
+            width="content",
+        )
+    way = _choice((_IMAGE, _DONNEES, _LIEN, _INTEGRATION), "partage")
+    if way == _LIEN:
         st.markdown("L’adresse de cette vue\u202f: filtres, sélection et fond compris.")
         st.code(adresse.absolute(view), language=None, wrap_lines=True)
-    elif way == "Intégration":
-        st.markdown("À coller dans une page de votre site\u202f: la carte y garde ses filtres.")
-        st.code(snippet(view), language="html", wrap_lines=True)
+    elif way == _INTEGRATION:
+        st.markdown(
+            "À coller dans une page de votre site\u202f: la carte y garde ses filtres. La hauteur "
+            "se change\u202f; 480 pixels au moins."
+        )
+        st.code(snippet(view), language=None, wrap_lines=True)
     else:
-        _offer(donnees, view, "vue", None)
+        _offer(donnees, view, way, "vue", {"titre": title_of(donnees, view)})
 
 
 @st.dialog("Exporter cette scène", width="medium")
-def export_scene(donnees: Dataset, view: View, stem: str, scene: Scene) -> None:
+def export_scene(donnees: Dataset, scene: Scene, stem: str) -> None:
     """Offer the picture and the data of a scene."""
-    st.caption(_words(donnees, view))
-    _offer(donnees, view, stem, scene)
+    shown = resolve(donnees, scene)
+    st.caption(_words(donnees, shown.view))
+    options = {
+        "titre": shown.titre,
+        "commentaire": shown.commentaire,
+        "cadre": scene.cadre,
+        "noms": scene.noms,
+        "niveaux": scene.niveaux,
+    }
+    _offer(donnees, shown.view, _choice((_IMAGE, _DONNEES), "export"), stem, options)
+
+
+def _choice(ways: tuple[str, ...], key: str) -> str:
+    chosen: str = st.segmented_control(
+        "Sous quelle forme",
+        ways,
+        default=ways[0],
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+    )
+    return chosen
 
 
 def snippet(view: View) -> str:
@@ -88,32 +108,43 @@ def snippet(view: View) -> str:
     )
 
 
+def way_out(view: View) -> str:
+    """Return the link that leads from a frame in another site to the whole dashboard."""
+    address = escape(liens.href("", view))
+    return f"<a href='{address}' target='_blank' rel='noopener'>Ouvrir dans le tableau de bord</a>"
+
+
 def _words(donnees: Dataset, view: View) -> str:
     words = filter_words(view.filters, donnees.labels)
     return sentence(words or "toutes les coopérations, tous les pôles en activité")
 
 
-def _offer(donnees: Dataset, view: View, stem: str, scene: Scene | None) -> None:
-    telecharger.offer(_kinds(donnees, view, scene), stem, f"{stem} {view} {scene}")
-
-
-def _kinds(donnees: Dataset, view: View, scene: Scene | None) -> list[telecharger.Fichier]:
-    shown: dict[str, Any] = (
-        {"titre": scene.titre, "cadre": scene.cadre, "noms": scene.noms, "niveaux": scene.niveaux}
-        if scene
-        else {"titre": title_of(donnees, view)}
-    )
-    pictures = {fmt: partial(image.draw, donnees, view, fmt=fmt, **shown) for fmt in _IMAGES}
-    tables = {fmt: partial(tableaux.export_table, donnees, view, fmt) for fmt in _TABLES}
-    return [
-        telecharger.Fichier(label, usage, extension, mime, _quiet({**pictures, **tables}[fmt]))
-        for fmt, (extension, label, usage, mime) in {**_IMAGES, **_TABLES}.items()
+def _offer(donnees: Dataset, view: View, way: str, stem: str, options: Mapping[str, Any]) -> None:
+    make, formats = (_picture, _IMAGES) if way == _IMAGE else (_table, _TABLES)
+    kinds = [
+        telecharger.Fichier(label, usage, ext, mime, partial(make, donnees, view, fmt, options))
+        for fmt, (ext, label, usage, mime) in formats.items()
     ]
+    telecharger.offer(kinds, stem, f"{view} {options}")
 
 
-def _quiet(make: Callable[[], bytes]) -> Callable[[Any], bytes]:
-    """Make a file that is done in one step."""
-    return lambda _step: make()
+# What draws and writes is heavy, and imported by the file that needs it: without it, a page lives.
+
+
+def _picture(
+    donnees: Dataset, view: View, fmt: str, options: Mapping[str, Any], _step: object
+) -> bytes:
+    from data.export import image  # noqa: PLC0415
+
+    return image.draw(donnees, view, fmt=fmt, **options)
+
+
+def _table(
+    donnees: Dataset, view: View, fmt: str, _options: Mapping[str, Any], _step: object
+) -> bytes:
+    from data.export import tableaux  # noqa: PLC0415
+
+    return tableaux.export_table(donnees, view, fmt)
 
 
 def title_of(donnees: Dataset, view: View) -> str:
@@ -131,17 +162,18 @@ def title_of(donnees: Dataset, view: View) -> str:
 
 
 def add_scene(donnees: Dataset, view: View, cadre: Any) -> None:
-    """Make a scene of the view and of the frame the browser tells; what a callback calls."""
-    scene = Scene(
-        titre=title_of(donnees, view),
-        vue=format_vue(view),
-        cadre=_cadre(cadre),
-    )
-    n = presentation.add(donnees, scene)
-    messages.announce(
-        f"Ajoutée à la présentation ({count_label(n, 'scène')}). "
-        "Retrouvez-la dans la page Présenter."
-    )
+    """Make a scene of the view and of the frame the browser tells; what a callback calls last."""
+    if presentation.current().full:
+        messages.announce(
+            "La présentation est pleine. Enregistrez-la, puis commencez-en une autre."
+        )
+    else:
+        presentation.add(
+            Scene(titre=title_of(donnees, view), vue=format_vue(view), cadre=_cadre(cadre))
+        )
+        n = count_label(len(presentation.current().deck.scenes), "scène")
+        messages.announce(f"Ajoutée à la présentation ({n}). Retrouvez-la dans la page Présenter.")
+    st.rerun()  # Out of the result's fragment: the dialog closes, the browser keeps the deck.
 
 
 def _cadre(sent: Any) -> tuple[float, float, float, float] | None:

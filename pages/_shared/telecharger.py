@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from data.export import ExportError
 from geo.format_fr import number
+from pages._shared.textes import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,13 +53,14 @@ def offer(kinds: Sequence[Fichier], stem: str, key: str) -> None:
     key
         Tells what the file is made of: another key forgets the file made before.
     """
-    chosen = st.radio(
-        "Format",
-        kinds,
-        format_func=lambda kind: kind.label,
-        captions=[kind.usage for kind in kinds],
-        key=f"format_{stem}",
-    )
+    with st.container(key="formats"):
+        chosen = st.radio(
+            "Format",
+            kinds,
+            format_func=lambda kind: kind.label,
+            captions=[kind.usage for kind in kinds],
+            key=f"format_{stem}_{kinds[0].extension}",
+        )
     ready: _Pret | None = st.session_state.get(_READY)
     if st.button("Préparer le fichier", key=f"preparer_{stem}", type="primary"):
         st.session_state[_READY] = ready = _make(chosen, stem, key)
@@ -74,28 +77,40 @@ def offer(kinds: Sequence[Fichier], stem: str, key: str) -> None:
 
 
 def _make(kind: Fichier, stem: str, key: str) -> _Pret | None:
-    progress = st.progress(0.0, "Préparation…")
+    progress = st.empty()
     done = 0
 
     def step(name: str, total: int) -> None:
         nonlocal done
         done += 1
-        progress.progress(min(done / max(total, 1), 1.0), name)
+        # The name is a visitor's: shown as it is, whatever Markdown it holds.
+        progress.progress(min(done / max(total, 1), 1.0), plain(name))
 
     try:
-        content = kind.make(step)
-    except Exception:  # noqa: BLE001  Whatever a library raises, the page and the deck stay.
-        _LOG.exception("export %s failed", kind.label)
-        progress.empty()
-        st.error(
-            "Ce fichier n’a pas pu être fait. Votre présentation et votre vue sont intactes : "
-            "essayez un autre format, ou recommencez ; si cela persiste, signalez-le à "
-            "l’administrateur du site (le détail est dans son journal).",
-            icon=":material/report:",
-        )
+        with st.spinner("Préparation du fichier…"):
+            content = kind.make(step)
+    except (ExportError, ImportError) as error:
+        _fail(kind, "Le serveur n’a pas tout ce qu’il faut pour faire ce fichier.", str(error))
         return None
-    progress.empty()
+    except Exception:  # noqa: BLE001  Whatever a library raises, the page and the deck stay.
+        _fail(kind, "Ce fichier n’a pas pu être fait.")
+        return None
+    finally:
+        progress.empty()
     return _Pret(key, kind.label, f"{stem}.{kind.extension}", kind.mime, content)
+
+
+def _fail(kind: Fichier, what: str, detail: str = "") -> None:
+    """Say that a file was not made, and what to do; what a handler of exceptions calls."""
+    _LOG.exception("export %s failed", kind.label)
+    st.error(
+        f"**{what}** Votre présentation et votre vue sont intactes. Essayez "
+        "un autre format\u202f; si cela persiste, signalez-le à l’administrateur du site, dont le "
+        "journal dit pourquoi.",
+        icon=":material/report:",
+    )
+    if detail:
+        st.code(detail, language=None, wrap_lines=True)
 
 
 def _size(octets: int) -> str:

@@ -2,7 +2,7 @@
 import { indexer, filtrer } from '../carte/filtre.js';
 import { Annees, begunBy } from './annees.js';
 import { listenButtons, listenKeys, listenSwipes } from './commandes.js';
-import { loadCouche, readDeck } from './donnees.js';
+import { ETAT, loadCouche, readDeck } from './donnees.js';
 import { Exploration } from './exploration.js';
 import { Impression } from './impression.js';
 import { Texte } from './texte.js';
@@ -10,7 +10,6 @@ import { Vue, levels } from './vue.js';
 
 const INACTIF_MS = 2500;
 const FINE = '\u202f';
-const ETAT = { systemes: [], themes: [], regions: [], formes: [], statuts: [], confiances: [], annees: null, poles_tous: false, q: '' };
 /** What an empty deck shows. */
 const VIDE = {
   titre: 'Aucune scène pour l’instant',
@@ -76,6 +75,7 @@ class Deck {
       loadDetail: () => loadCouche(this.couches, 'detail'),
       legende: $('legende').firstElementChild,
       theme: document.documentElement.dataset.theme,
+      tuiles: !!this.couches,
       onSelect: (vers) => this.select(vers),
     });
     this.impression = new Impression(this.vue.carte);
@@ -187,7 +187,8 @@ class Deck {
     this.exploring = exploring;
     document.documentElement.classList.toggle('exploration', exploring);
     $('texte').hidden = exploring;
-    $(exploring ? 'exploration' : 'texte').append($('legende'));
+    if (exploring) document.querySelector('#exploration .liste').before($('legende'));
+    else $('texte').append($('legende'));
     this.press('explorer', exploring);
     if (!exploring) this.exploration.close();
   }
@@ -333,10 +334,12 @@ class Deck {
     holder.prepend(this.impression.grounds());
     const pages = [...holder.querySelectorAll('.page')];
     for (const signs of holder.querySelectorAll('.signes')) signs.remove();
+    // In the application the scenes may have come after the page: what prints is the file.
+    if (pages.length !== this.scenes.length || !pages[0].querySelector('.dessin')) return;
     this.scenes.forEach((scene, i) => {
       const resultat = this.resultOf(scene, scene.defile?.[1]);
       const shown = levels(scene, resultat);
-      const drawing = this.impression.draw(scene, shown, this.vue.boundsOf(scene));
+      const drawing = this.impression.draw(scene, i, shown, this.vue.boundsOf(scene));
       pages[i].querySelector('.dessin').replaceChildren(drawing);
       const said = pages[i].querySelector('.dit');
       said.insertBefore(this.impression.legend(shown), said.querySelector('.lien'));

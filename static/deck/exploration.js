@@ -1,11 +1,11 @@
 // Free exploration: filters, list and details working in the page itself.
 import { filtrer } from '../carte/filtre.js';
 import { Liste } from '../carte/liste.js';
-import { annees, describePole, describeTerritoire, pluriel } from '../carte/textes.js';
 import { lightOf, parseChoix } from '../carte/selection.js';
+import { annees, describePole, describeTerritoire, pluriel } from '../carte/textes.js';
+import { ETAT } from './donnees.js';
 
 const FACETTES = ['systemes', 'themes', 'regions'];
-const VIDE = { systemes: [], themes: [], regions: [], formes: [], statuts: [], confiances: [], annees: null, poles_tous: false, q: '' };
 
 const make = (tag, text, className = '') => {
   const element = document.createElement(tag);
@@ -21,7 +21,7 @@ export class Exploration {
    *          select: (vers: string) => void}} deck
    */
   constructor(element, { inventaire, index, draw, select }) {
-    Object.assign(this, { element, inventaire, index, draw, select, etat: VIDE, choix: '' });
+    Object.assign(this, { element, inventaire, index, draw, select, etat: ETAT, choix: '' });
     this.liste = new Liste(element.querySelector('.liste'), inventaire);
     this.detail = element.querySelector('.choisi');
     this.recherche = element.querySelector('.recherche input');
@@ -29,7 +29,7 @@ export class Exploration {
     this.recherche.addEventListener('input', () => this.change({ q: this.recherche.value.trim() }));
     element.querySelector('.effacer').addEventListener('click', () => {
       this.choose('');
-      this.change(VIDE);
+      this.change(ETAT);
     });
     element.addEventListener('click', (event) => {
       const link = event.target.closest('[data-vers]');
@@ -76,7 +76,7 @@ export class Exploration {
       if (etat[box.dataset.facette].length) box.open = true;
     }
     this.recherche.value = etat.q;
-    this.etat = { ...VIDE, ...etat };
+    this.etat = { ...ETAT, ...etat };
     this.change({});
     this.choose(choix);
     this.element.scrollTop = 0;

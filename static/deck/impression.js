@@ -4,7 +4,7 @@ import { labelTowns, placeLabels } from '../carte/etiquettes.js';
 import { drawLegende } from '../carte/legende.js';
 import { boucle, controle } from '../carte/liens.js';
 import { drawPole, signsOf } from '../carte/poles.js';
-import { Z0, project } from '../carte/projection.js';
+import { Z0, pathOf, project } from '../carte/projection.js';
 import { lightOf, parseChoix } from '../carte/selection.js';
 import { BOW, LOOP_POINTS, loopSize, radiusOf, toPath } from '../carte/traces.js';
 
@@ -39,10 +39,11 @@ export class Impression {
   /**
    * The map of a scene.
    * @param {any} scene
+   * @param {number} rang its place
    * @param {{coops: number[], secondaires: number[], poles: number[]}} resultat what it shows
    * @param {number[]} bounds what must be seen, in pixels of the reference zoom
    */
-  draw({ titre, niveaux, noms, choix }, { coops, secondaires, poles }, [x0, y0, x1, y1]) {
+  draw({ titre, niveaux, noms, choix }, rang, { coops, secondaires, poles }, [x0, y0, x1, y1]) {
     const { inventaire, geometrie } = this;
     const light = lightOf(inventaire, parseChoix(choix));
     const scale = Math.min(
@@ -56,10 +57,15 @@ export class Impression {
 
     const root = svg('svg', { class: 'carte-svg imprimee', viewBox: `0 0 ${LARGEUR} ${HAUTEUR}`, role: 'img', 'aria-label': `Carte : ${titre}` });
     const monde = svg('g', { class: 'monde', transform });
+    const hatching = svg('pattern', {
+      id: `hachures-${rang}`, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: `scale(${1 / scale}) rotate(45)`,
+    });
+    hatching.append(svg('path', { d: 'M0 0V6', class: 'hachure' }));
     const decimals = scale < NEAR ? 0 : 2;
     monde.append(svg('use', { href: `#fond-${decimals}` }));
     if (niveaux.includes('regions')) monde.append(svg('path', { class: 'limites-regions', d: geometrie.borders('regions', decimals) }));
-    const path = (attributes, shape) => svg('path', { ...attributes, d: shape(geometrie) });
+    const shapes = { path: (object, ids) => pathOf(geometrie.union(object, ids), decimals) };
+    const path = (attributes, shape) => svg('path', { ...attributes, d: shape(shapes) });
     const dim = (lit) => (light && !lit ? ' eteint' : '');
     for (const i of poles) {
       const group = drawPole(inventaire.poles[i], path, inventaire.poles[i].nom);
@@ -77,7 +83,8 @@ export class Impression {
         class: `noeud${approx}${dim(light?.territoires.has(t))}`, cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1),
       }));
     }
-    root.append(monde, ecran, this.names(noms, noeuds, place, Math.log2(scale) + Z0));
+    for (const area of monde.querySelectorAll('.hachures')) area.style.fill = `url(#hachures-${rang})`;
+    root.append(hatching, monde, ecran, this.names(noms, noeuds, place, Math.log2(scale) + Z0));
     for (const element of root.querySelectorAll('[role="button"]')) {
       for (const name of ['role', 'tabindex', 'aria-label', 'data-vers']) element.removeAttribute(name);
     }

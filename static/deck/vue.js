@@ -32,11 +32,12 @@ export class Vue {
   /**
    * @param {HTMLElement} element what holds the map
    * @param {{inventaire: any, topology: any, loadDetail: () => Promise<any>, legende: HTMLElement,
-   *          theme: string, onSelect: (vers: string) => void}} options
+   *          theme: string, tuiles: boolean, onSelect: (vers: string) => void}} options
+   *   `tuiles` whether tile backgrounds may be fetched
    */
-  constructor(element, { inventaire, topology, loadDetail, legende, theme, onSelect }) {
+  constructor(element, { inventaire, topology, loadDetail, legende, theme, tuiles, onSelect }) {
     const { L, topojson } = window;
-    Object.assign(this, { element, exploring: false });
+    Object.assign(this, { element, tuiles, exploring: false });
     element.dataset.theme = theme;
     this.magnify();
     this.map = L.map(element, {
@@ -93,7 +94,8 @@ export class Vue {
     const { dataset } = this.element;
     dataset.regions = scene.niveaux.includes('regions') ? '' : 'sans';
     dataset.encarts = scene.cadre || scene.choix || scene.etat.regions.length ? 'non' : 'oui';
-    carte.fonds.set(scene.fond);
+    // A file asks the network for nothing: no tiles.
+    carte.fonds.set(this.tuiles || scene.fond === 'aucun' ? scene.fond : '');
     carte.select('');
     this.draw(scene, resultat);
     carte.select(scene.choix);

@@ -1,39 +1,36 @@
-// The screen of the page Présenter: the deck in a frame, full screen, and the copy this browser keeps.
+// The screen of the page Présenter: the deck in a frame, and full screen.
 
-/** Where this browser keeps the visitor's deck: a page loaded anew does not lose it. */
-const GARDE = 'cooperations.presentation';
-const TYPED = 'input, textarea, select, [contenteditable]';
+const TYPED = 'input:not([type="radio"]), textarea, select, [contenteditable]';
+/** How long the frame stays on a scene before it becomes the one at hand. */
+const REST_MS = 250;
 
 export class Ecran {
   /**
    * @param {Element} element where the frame goes
-   * @param {(message: {rang?: number, retrouver?: string}) => void} send tells the server
+   * @param {(rang: number) => void} send tells the server which scene was reached
    */
   constructor(element, send) {
-    Object.assign(this, { element, send, data: null, frame: null });
+    Object.assign(this, { element, send, data: null, frame: null, resting: 0 });
     this.onClick = (event) => {
       if (event.target.closest?.('[data-plein]')) this.open();
     };
     this.onKey = (event) => {
-      const typing = event.target.closest?.(TYPED);
-      if (event.key.toLowerCase() !== 'f' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const busy = event.target.closest?.(TYPED) || document.querySelector('[role="dialog"]');
+      if (event.key.toLowerCase() !== 'f' || busy || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       this.open();
     };
-    this.onScreen = () => {
-      if (!document.fullscreenElement) this.follow();
-    };
+    this.onScreen = () => this.follow();
     document.addEventListener('click', this.onClick);
     document.addEventListener('keydown', this.onKey);
     document.addEventListener('fullscreenchange', this.onScreen);
   }
 
-  /** @param {{document: string, deck: any, rang: number, fichier: string, touche: boolean}} data */
+  /** @param {{document: string, deck: any, rang: number}} data */
   update(data) {
     this.data = data;
     if (!this.frame) this.mount();
     this.show();
-    this.keep();
   }
 
   mount() {
@@ -42,58 +39,55 @@ export class Ecran {
     this.frame.allow = 'fullscreen';
     this.frame.srcdoc = this.data.document;
     this.frame.addEventListener('deck:pret', () => {
-      this.ready = true;
+      this.deck = this.frame.contentWindow.deck;
       this.show();
       this.element.dataset.ecran = 'pret';
     });
-    this.frame.addEventListener('deck:scene', () => {
-      if (!document.fullscreenElement) this.follow();
-    });
-    this.frame.addEventListener('deck:fermer', () => document.fullscreenElement && document.exitFullscreen());
+    this.frame.addEventListener('deck:scene', () => this.follow());
+    this.frame.addEventListener('deck:fermer', () => this.close());
     this.element.replaceChildren(this.frame);
   }
 
+  /** What the server says, but for a rank the visitor has left since. */
   show() {
-    if (this.ready) this.frame.contentWindow.deck.update(this.data.deck, this.data.rang);
+    const ahead = this.resting || this.presenting;
+    this.deck?.update(this.data.deck, ahead ? this.deck.rang : this.data.rang);
   }
 
-  /** The scene reached in the frame becomes the one at hand. */
+  /** The scene on which the frame rests becomes the one at hand; in full screen, the last one. */
   follow() {
-    if (!this.ready) return;
-    const { rang } = this.frame.contentWindow.deck;
-    if (rang === this.data.rang) return;
-    this.data.rang = rang;
-    this.send({ rang });
+    clearTimeout(this.resting);
+    this.resting = 0;
+    if (!this.deck || this.presenting || this.deck.rang === this.data.rang) return;
+    this.resting = setTimeout(() => {
+      this.resting = 0;
+      this.data.rang = this.deck.rang;
+      this.send(this.deck.rang);
+    }, REST_MS);
+  }
+
+  get presenting() {
+    return document.fullscreenElement === this.frame || this.element.classList.contains('fenetre');
   }
 
   async open() {
-    const { frame } = this;
     try {
-      await frame.requestFullscreen();
+      await this.frame.requestFullscreen();
     } catch {
       // A browser without full screen (iPhone): the frame takes the window.
       this.element.classList.add('fenetre');
-      frame.addEventListener('deck:fermer', () => this.element.classList.remove('fenetre'), { once: true });
     }
-    frame.contentWindow.focus();
+    this.frame.contentWindow.focus();
   }
 
-  /** Keep the visitor's deck in this browser; bring back one left by an earlier visit. */
-  keep() {
-    const { fichier, touche } = this.data;
-    try {
-      if (touche) localStorage.setItem(GARDE, fichier);
-      else if (!this.asked) {
-        const kept = localStorage.getItem(GARDE);
-        if (kept && kept !== fichier) this.send({ retrouver: kept });
-      }
-    } catch {
-      // Private browsing: nothing is kept, as asked.
-    }
-    this.asked = true;
+  close() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    this.element.classList.remove('fenetre');
+    this.follow();
   }
 
   stop() {
+    clearTimeout(this.resting);
     document.removeEventListener('click', this.onClick);
     document.removeEventListener('keydown', this.onKey);
     document.removeEventListener('fullscreenchange', this.onScreen);
