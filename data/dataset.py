@@ -14,6 +14,7 @@ from data.sources import inventory_date, load_sources
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import FACETS, Vocabulary
+from geo.regions_mesures import Base, build_base
 from geo.sheets_index import Index as SheetIndex
 from geo.text import sort_key
 
@@ -68,6 +69,11 @@ class Dataset:
         return SheetIndex(self.tables, self.prepared)
 
     @cached_property
+    def coverage(self) -> Base:
+        """What figures of inhabitants and regions are counted on, built at the first one."""
+        return build_base(self.facets, self.sheets, self.prepared)
+
+    @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """French label of each option of a filter widget, by the widget's key then by code.
 
@@ -103,6 +109,15 @@ class Dataset:
             annees=(int(years.min()), last),
             exists=lambda kind, code: code in known[kind],
         )
+
+    def lit(self, choix: tuple[str, str]) -> tuple[str, str]:
+        """Return what the map lights for a selection: a commune is shown by its EPCI."""
+        kind, code = choix
+        if kind == "territoire" and code not in set(self.tables.territoires["code"]):
+            communes = self.prepared.communes
+            found = communes.loc[communes["code"] == code, "epci_siren"]
+            code = (found.iloc[0] or code) if len(found) else code
+        return kind, code
 
 
 def load_dataset(

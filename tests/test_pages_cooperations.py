@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from data.export.csv_fr import to_csv
 from pages._shared import tableau
 from tests.browser.expected import inventory
 from tests.essai_carte import keys, route_by_navigation, visit
@@ -139,7 +140,7 @@ def test_the_table_holds_the_cooperations_shown(query: str) -> None:
         assert row["Système"] in inventory().labels["systeme"].values()
         assert row["Thème principal"] == inventory().labels["theme"][told.row["theme_principal"]]
         assert ("" if pd.isna(row["Début"]) else str(int(row["Début"]))) == told.row["annee_debut"]
-        assert len(row["Régions"].split(", ")) == len(told.regions)
+        assert len(row["Régions"].split("; ")) == len(told.regions)
         assert row["Source"] == told.row["source_url"]
 
 
@@ -150,7 +151,7 @@ def test_partners_are_named_without_the_porteur() -> None:
     assert len(told.partenaires) == 2
     for code in told.partenaires:
         assert names[code]["nom"].replace("'", "’") in row["Partenaires"]
-    assert row["Porteur"] not in row["Partenaires"].split(", ")
+    assert row["Porteur"] not in row["Partenaires"].split("; ")
 
 
 def test_columns_are_those_chosen_and_the_first_ones_when_none_is() -> None:
@@ -199,7 +200,7 @@ def read(sent: bytes) -> list[list[str]]:
 
 def test_the_file_is_one_a_french_spreadsheet_opens() -> None:
     table = tableau.rows()[list(tableau.PAR_DEFAUT)]
-    head, *lines = read(tableau.to_csv(table))
+    head, *lines = read(to_csv(table, excel=True))
     assert head == list(tableau.PAR_DEFAUT)
     assert [line[0] for line in lines] == table["Intitulé"].tolist()
     assert {line[5] for line in lines} <= {*map(str, range(1900, 2030)), ""}
@@ -210,7 +211,7 @@ def test_no_cell_of_the_file_is_a_formula(start: str) -> None:
     table = pd.DataFrame(
         {"Intitulé": [f"{start}1+1", 'Pôle "d’essai"; suite'], "Début": [2015, -1]}
     )
-    _, guarded, plain = read(tableau.to_csv(table))
+    _, guarded, plain = read(to_csv(table, excel=True))
     assert guarded == [f"'{start}1+1", "2015"]
     assert plain == ['Pôle "d’essai"; suite', "-1"]
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.etat import describe_state
 from geo.permalinks import SELECTIONS, format_query
 from pages._shared import state
 from pages._shared.cache import dataset
@@ -33,6 +34,7 @@ PAGES = {
     "cooperations": "pages/cooperations.py",
     "regions": "pages/regions.py",
     "reseau": "pages/reseau.py",
+    "presentation": "pages/presentation.py",
 }
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -61,14 +63,8 @@ def mount(donnees: Dataset, view: View, selection: Selection) -> None:
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
     """Return what the filter bar shows beside its labels: counts of each facet, filters chosen."""
-    filters = view.filters
     return {
-        "etat": {
-            **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
-            "annees": list(filters.annees) if filters.annees else None,
-            "poles_tous": filters.poles_tous,
-            "q": filters.q,
-        },
+        "etat": describe_state(view.filters),
         "comptes": {
             facet: [int(selection.counts[facet][code]) for code in donnees.vocabulary.options[key]]
             for key, facet in state.FACETS.items()

@@ -13,6 +13,19 @@ from data.errors import DataError, TablesError, UnwritableError
 _LOG = logging.getLogger("cooperations")
 _SHOWN = 200
 _IGNORED_SHOWN = 5
+_ANNOUNCED = "_annonce"
+
+
+def announce(text: str) -> None:
+    """Tell the visitor that something was done; what a callback calls, shown by `tell`."""
+    st.session_state[_ANNOUNCED] = text
+
+
+def tell() -> None:
+    """Show what a callback announced; callbacks of a fragment cannot show anything."""
+    text = st.session_state.pop(_ANNOUNCED, "")
+    if text:
+        st.toast(text)
 
 
 def warn_ignored(ignored: Sequence[str]) -> None:
