@@ -26,7 +26,6 @@ def panel(
     inventaire: Mapping[str, Any],
     contenu: Contenu,
     *,
-    mois: str,
     titre: str = "",
     commentaire: str = "",
     selection: str = "",
@@ -38,8 +37,6 @@ def panel(
     ----------
     contenu
         What is drawn, all of it: a selection counts for what it lights up.
-    mois
-        When the pages that the inventory cites were read, « novembre 2026 ».
     titre, commentaire
         Any texts; without a title, the selection names the picture.
     selection, filtres
@@ -70,11 +67,15 @@ def panel(
             {"valeur": fr.number(n), "libelle": one if n < 2 else many} for n, one, many in counts
         ],
         "texte": said,
-        "sources": [
-            f"{ATTRIBUTION}.",
-            f"Coopérations et pôles{fr.FINE}: inventaire de {mois}.",
-        ],
     }
+
+
+def credits_of(mois: str) -> list[str]:
+    """Return the sources of a picture; `mois` is the inventory's, « novembre 2026 »."""
+    return [
+        f"{ATTRIBUTION}.",
+        f"Coopérations et pôles{fr.FINE}: inventaire de {mois}.",
+    ]
 
 
 def plain(text: str) -> str:

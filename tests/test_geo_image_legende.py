@@ -10,7 +10,7 @@ from geo.dessin import Cadre
 from geo.image_carte import Contenu, Couleurs, scale_bar
 from geo.image_legende import LIENS, POLES, TITRES, TRAITS, legend
 from geo.image_lumiere import Lumiere
-from geo.image_textes import VIDE, panel
+from geo.image_textes import VIDE, credits_of, panel
 from geo.palette import PALETTES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +84,7 @@ def test_a_selection_counts_what_it_lights_up() -> None:
     light = Lumiere("pole", frozenset({1}), frozenset({0}), frozenset({0, 2}), 0, ())
     contenu = Contenu(cooperations=(0, 1), poles=(0, 1), lumiere=light)
     assert "en cours" not in words(contenu.lit())
-    said = panel(INVENTAIRE_ESSAI, contenu, mois="mai 1999", selection="Pôle d’essai")
+    said = panel(INVENTAIRE_ESSAI, contenu, selection="Pôle d’essai")
     assert said["titre"] == "Pôle d’essai"
     assert said["chiffres"] == [
         {"valeur": "1", "libelle": "coopération"},
@@ -96,7 +96,6 @@ def test_texts_are_plain_and_always_fit() -> None:
     said = panel(
         INVENTAIRE_ESSAI,
         Contenu(cooperations=(0, 1)),
-        mois="mai 1999",
         titre="#let *x* \x00<b>" + "a" * 50,
         commentaire="un\r\n\n  deux  ",
         selection="Essai",
@@ -106,12 +105,12 @@ def test_texts_are_plain_and_always_fit() -> None:
     assert max(len(word) for word in re.split("[ \u200b]", said["titre"])) <= 22
     assert said["commentaire"] == ["un", "deux"]
     assert said["filtres"] == "Thèmes : Essais · Sélection\u202f: Essai"
-    assert said["sources"][-1].endswith("inventaire de mai 1999.")
+    assert credits_of("mai 1999")[-1].endswith("inventaire de mai 1999.")
     assert said["texte"].startswith("Carte\u202f: 2 coopérations et 0 pôle.")
 
 
 def test_an_empty_result_says_so() -> None:
-    said = panel(INVENTAIRE_ESSAI, Contenu(), mois="mai 1999", filtres="texte : zzz")
+    said = panel(INVENTAIRE_ESSAI, Contenu(), filtres="texte : zzz")
     assert (said["vide"], said["chiffres"]) == (VIDE, [])
 
 

@@ -18,13 +18,12 @@ from data.export import ExportError
 from data.export.image_page import FORMATS, HEIGHT, PANEL, WIDTH, check_fonts, typeset, width_of
 from geo import format_fr as fr
 from geo.filters import apply_filters
-from geo.format_fr import partial_date
 from geo.image_cadre import look
 from geo.image_carte import Carte, Contenu, Couleurs, draw_carte
 from geo.image_legende import legend
 from geo.image_lumiere import Lumiere, light_of
 from geo.image_sol import Sols
-from geo.image_textes import panel
+from geo.image_textes import credits_of, panel
 from geo.inventory import build_inventory
 from geo.palette import PALETTES
 from geo.regions_textes import filter_words
@@ -115,12 +114,12 @@ def draw(  # noqa: PLR0913  a contract of the exports
     said = panel(
         material.inventaire,
         contenu,
-        mois=partial_date(f"{donnees.releve:%Y-%m}"),
         titre=titre,
         commentaire=commentaire,
         selection=_chosen(donnees, view.choix),
         filtres=filter_words(view.filters, donnees.labels),
     ) | {
+        "sources": credits_of(fr.partial_date(f"{donnees.releve:%Y-%m}")),
         "seule": cadre_seul,
         "largeur": WIDTH,
         "unite": UNIT,
