@@ -69,6 +69,7 @@ def export_html(
     from data.export import html
 
     with stop_on_fault(), _progress() as step:
+        _format(out, {".html": "html"})
         donnees = load_dataset(tables)
         deck = _deck(donnees, scenes)
         content = html.export_html(donnees, deck, base_url=base_url, step=step)
@@ -86,6 +87,7 @@ def export_pptx(
     from data.export import pptx
 
     with stop_on_fault(), _progress() as step:
+        _format(out, {".pptx": "pptx"})
         donnees = load_dataset(tables)
         deck = _deck(donnees, scenes)
         _write(out, pptx.export_pptx(donnees, deck, base_url=base_url, step=step))
@@ -174,6 +176,7 @@ def _view(donnees: Dataset, vue: str) -> View:
 
 
 def _format(out: Path, known: dict[str, str]) -> str:
+    """Return the format that the name of a file asks for, or refuse it before any work."""
     _among("OUT", out.suffix.lower(), tuple(known))
     return known[out.suffix.lower()]
 

@@ -14,7 +14,6 @@ from geo.permalinks import FACETS
 from geo.regions_textes import filter_words
 from geo.scenes import TITRE_MAX, Scene, format_vue
 from geo.sheets import describe
-from geo.sheets_facts import CooperationSheet
 from pages._shared import adresse, garde, messages, presentation, telecharger
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ _TABLES = {
     "gpkg": ("gpkg", "GeoPackage", "Pour QGIS.", "application/geopackage+sqlite3"),
     "parquet": ("parquet", "Parquet", "Pour l’analyse.", "application/vnd.apache.parquet"),
 }
-_IMAGE, _DONNEES, _LIEN, _INTEGRATION = "Image", "Données", "Lien", "Intégration"
+_IMAGE, _DONNEES, _LIEN, _INTEGRER = "Image", "Données", "Lien", "Intégrer"
 #: Height of an embedded map, in pixels: its bar and a map as wide as a column of text.
 HAUTEUR = 640
 
@@ -58,11 +57,11 @@ def share(donnees: Dataset, view: View) -> None:
             "<button type='button' class='bouton' data-scene>Ajouter à la présentation</button>",
             width="content",
         )
-    way = _choice((_IMAGE, _DONNEES, _LIEN, _INTEGRATION), "partage")
+    way = _choice((_IMAGE, _DONNEES, _LIEN, _INTEGRER), "partage")
     if way == _LIEN:
         st.markdown("L’adresse de cette vue\u202f: filtres, sélection et fond compris.")
         st.code(adresse.absolute(view), language=None, wrap_lines=True)
-    elif way == _INTEGRATION:
+    elif way == _INTEGRER:
         st.markdown(
             "À coller dans une page de votre site\u202f: la carte y garde ses filtres. La hauteur "
             "se change\u202f; 480 pixels au moins."
@@ -151,7 +150,7 @@ def title_of(donnees: Dataset, view: View) -> str:
     """Return what a view shows, in a few words: what is selected, else its filters."""
     sheet = describe(donnees.sheets, view.choix) if view.choix else None
     if sheet:
-        return (sheet.titre if isinstance(sheet, CooperationSheet) else sheet.nom)[:TITRE_MAX]
+        return sheet.titre[:TITRE_MAX]
     labels = donnees.labels
     named = [
         ", ".join(labels[key][code] for code in getattr(view.filters, facet))

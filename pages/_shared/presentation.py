@@ -87,12 +87,18 @@ def open_deck(deck: Presentation, geste: str) -> None:
 def recall(deck: Presentation) -> bool:
     """Bring back a deck of an earlier session; return whether it is the one now shown.
 
-    A deck already changed in this session stays: the other one is under it, to be undone to.
+    Scenes only added to the deck that anybody has follow those of the one found. A deck changed
+    otherwise stays: the other one is under it, to be undone to.
     """
-    past = _past()
-    if not touched():
-        open_deck(deck, _RETURN)
+    first, now = scenes.seed(dataset()), current().deck
+    n = len(first.scenes)
+    found = replace(deck, scenes=(*deck.scenes, *now.scenes[n:]))
+    if now == replace(first, scenes=(*first.scenes, *now.scenes[n:])) and (
+        len(found.scenes) <= SCENES_MAX
+    ):
+        open_deck(found, _RETURN)
         return True
+    past = _past()
     past.insert(1, Etat(deck, revision=past[0].revision, geste=past[0].geste))
     past[0] = replace(past[0], geste=_RETURN)
     return False

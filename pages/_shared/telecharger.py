@@ -60,6 +60,7 @@ def offer(kinds: Sequence[Fichier], stem: str, key: str) -> None:
             format_func=lambda kind: kind.label,
             captions=[kind.usage for kind in kinds],
             key=f"format_{stem}_{kinds[0].extension}",
+            width="stretch",
         )
     ready: _Pret | None = st.session_state.get(_READY)
     if st.button("Préparer le fichier", key=f"preparer_{stem}", type="primary"):

@@ -336,18 +336,22 @@ export class Carte {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const narrow = this.map.getContainer().clientWidth < 640;
     const [left, top, right, bottom] = this.options.marges ?? (narrow ? [6, 40, 6, 46] : [16, 12, 16, 24]);
-    this.map.fitBounds([[south, west], [north, east]], {
-      paddingTopLeft: [left, top],
-      paddingBottomRight: [right, bottom],
-      maxZoom: 11,
-      animate: animate && !still,
-    });
     const note = () => {
       const { lng, lat } = this.map.getCenter();
       this.framed = { bounds, view: `${lng} ${lat} ${this.map.getZoom()}` };
     };
-    note();
+    // Heard before the view moves: without animation it has moved when `fitBounds` returns, and
+    // the visitor's own next move must not be taken for this one.
+    const animated = animate && !still;
     this.map.once('moveend', note);
+    this.map.fitBounds([[south, west], [north, east]], {
+      paddingTopLeft: [left, top],
+      paddingBottomRight: [right, bottom],
+      maxZoom: 11,
+      animate: animated,
+    });
+    if (!animated) this.map.off('moveend', note);
+    note();
   }
 
   /** Bring a selection into view when none of it is. */
