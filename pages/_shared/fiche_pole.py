@@ -10,7 +10,6 @@ from geo.layers import ATTRIBUTION
 from geo.mini_carte import mini_carte
 from geo.mini_carte_fonds import Fonds
 from geo.mini_carte_liens import links_of
-from geo.palette import css_systems, css_variables
 from geo.pole_page import pole_page, render_page
 from pages._shared import atlas, cache, graphiques, liens
 
@@ -45,10 +44,7 @@ def show(lecture: Lecture, code: str) -> None:
         page = "poles" if link.type == "pole" else ""
         return liens.href(lecture.view, (link.type, link.code), page)
 
-    systems = css_systems(lecture.donnees.tables.systemes, "light")
-    # On paper, the light theme whatever the visitor's: stronger than the page's own rules.
-    light = (css_variables("light") + systems).replace(":root", ":root:root")
-    st.html(f"<style>{cache.text('fiche_pole.css')}@media print{{{light}}}</style>")
+    st.html(f"<style>{cache.text('fiche_pole.css')}</style>")
     # Apart: what holds a script is written one frame later, and the sheet would move.
     st.html(_PRINT, unsafe_allow_javascript=True)
     graphiques.drawing(render_page(page, drawn, href, ground=ATTRIBUTION))

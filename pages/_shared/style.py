@@ -29,17 +29,19 @@ def apply(*, full_window: bool) -> None:
     sheets = [css_variables(theme()), *map(cache.text, ("page.css", "barre.css", "fiche.css"))]
     if full_window:
         sheets.append(cache.text("carte.css"))
-    # Streamlit says the page is in English: only a script can mend it.
-    st.html(
-        f"<style>{' '.join(sheets)}</style><script>document.documentElement.lang = 'fr'</script>",
-        unsafe_allow_javascript=True,
-    )
+    st.html(f"<style>{' '.join(sheets)}{_on_paper(css_variables('light'))}</style>")
     st.logo(f"/app/static/page/mot-{theme()}.svg", size="large")
 
 
 def systems(systemes: pd.DataFrame) -> None:
     """Give the page the colours of the systems."""
-    st.html(f"<style>{css_systems(systemes, theme())}</style>")
+    light = _on_paper(css_systems(systemes, "light"))
+    st.html(f"<style>{css_systems(systemes, theme())}{light}</style>")
+
+
+def _on_paper(variables: str) -> str:
+    """Give paper the light theme, whatever the visitor's: stronger than the page's own rules."""
+    return f"@media print{{{variables.replace(':root', ':root:root')}}}"
 
 
 def footer(pages: Pages, *, floating: bool) -> None:
@@ -49,3 +51,6 @@ def footer(pages: Pages, *, floating: bool) -> None:
             st.caption(ATTRIBUTION)
         st.page_link(pages.methode, label="Méthode et sources")
         st.page_link(pages.accessibilite, label="Accessibilité\u202f: non conforme")
+    # Streamlit says the page is in English: only a script can mend it. Not beside the styles, which
+    # it would put off by a frame.
+    st.html("<script>document.documentElement.lang = 'fr'</script>", unsafe_allow_javascript=True)
