@@ -1,6 +1,7 @@
 """Find LibreOffice and have it turn a file into a PDF, as the tests of the slides do.
 
-``python -m scripts.soffice FILE.pptx FOLDER`` writes FOLDER/FILE.pdf, or says what to do.
+``python -m scripts.soffice`` installs it when none is found, through apt when run by root on
+Debian, and says which one will be used.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from scripts import apt
 
 NAMES = ("soffice", "libreoffice")
 ADVICE = (
@@ -78,10 +80,16 @@ def to_pdf(document: Path, folder: Path, *, fonts: bool = True) -> Path:
     return made
 
 
+def main() -> None:
+    """Install LibreOffice when none is found; tell which one will be used."""
+    if find() is None:
+        print("Installation de LibreOffice pour les tests des diapositives…", flush=True)
+        apt.install("libreoffice-impress")
+    found = find()
+    print(
+        f"LibreOffice : {found}" if found else f"{ADVICE}\nLes tests qui s’en servent sont sautés."
+    )
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("python -m scripts.soffice FILE FOLDER")
-    try:
-        print(to_pdf(Path(sys.argv[1]), Path(sys.argv[2])))
-    except (FileNotFoundError, RuntimeError) as error:
-        sys.exit(str(error))
+    main()
