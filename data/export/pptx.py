@@ -16,7 +16,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 
 from data.export import ExportError
 from data.export import pptx_modele as m
-from data.export.pptx_cartes import Maps, view_of
+from data.export.pptx_cartes import Maps
 from data.export.pptx_ecriture import (
     add_text,
     clean,
@@ -30,7 +30,7 @@ from data.export.pptx_ecriture import (
 )
 from data.export.pptx_mise_en_page import TEXTS, compose, cut, fit_title
 from data.export.pptx_pied import foot_of, is_address
-from data.export.scenes import resolve
+from data.export.scenes import resolve, view_of
 from geo import format_fr as fr
 from geo.layers import ATTRIBUTION
 from geo.permalinks import View

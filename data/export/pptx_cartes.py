@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -49,18 +49,6 @@ class Maps:
             )
             self.drawn[key] = _finished(picture)
         return self.drawn[key]
-
-
-def view_of(donnees: Dataset, scene: Scene, view: View) -> View:
-    """Return what a slide, which does not move, shows of a scene: the last of its years.
-
-    In force some time up to a year: begun that year or before, which is how growth counts.
-    """
-    if scene.defile is None:
-        return view
-    first, last = view.filters.annees or (donnees.vocabulary.annees[0], scene.defile[1])
-    years = (first, max(first, min(last, scene.defile[1])))
-    return replace(view, filters=replace(view.filters, annees=years))
 
 
 def _finished(picture: bytes) -> bytes:

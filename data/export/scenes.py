@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.export.qr import qr_svg
@@ -80,6 +80,18 @@ def address(view: View, base_url: str) -> str:
     """Return the absolute permalink of a view, "" without a base address."""
     base, query = base_url.strip().rstrip("/"), format_vue(view)
     return base and f"{base}/" + (f"?{query}" if query else "")
+
+
+def view_of(donnees: Dataset, scene: Scene, view: View) -> View:
+    """Return what a picture, which does not move, shows of a scene: the last of its years.
+
+    In force some time up to a year: begun that year or before, which is how growth counts.
+    """
+    if scene.defile is None:
+        return view
+    first, last = view.filters.annees or (donnees.vocabulary.annees[0], scene.defile[1])
+    years = (first, max(first, min(last, scene.defile[1])))
+    return replace(view, filters=replace(view.filters, annees=years))
 
 
 def seed(donnees: Dataset) -> Presentation:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from data.export.scenes import resolve
+from data.export.scenes import resolve, view_of
 from geo.format_fr import count_label, sentence
 from geo.permalinks import FACETS
 from geo.regions_textes import filter_words
@@ -75,7 +75,8 @@ def share(donnees: Dataset, view: View) -> None:
 def export_scene(donnees: Dataset, scene: Scene, stem: str) -> None:
     """Offer the picture and the data of a scene."""
     shown = resolve(donnees, scene)
-    st.caption(_words(donnees, shown.view))
+    view = view_of(donnees, scene, shown.view)
+    st.caption(_words(donnees, view))
     options = {
         "titre": shown.titre,
         "commentaire": shown.commentaire,
@@ -83,7 +84,7 @@ def export_scene(donnees: Dataset, scene: Scene, stem: str) -> None:
         "noms": scene.noms,
         "niveaux": scene.niveaux,
     }
-    _offer(donnees, shown.view, _choice((_IMAGE, _DONNEES), "export"), stem, options)
+    _offer(donnees, view, _choice((_IMAGE, _DONNEES), "export"), stem, options)
 
 
 def _choice(ways: tuple[str, ...], key: str) -> str:
