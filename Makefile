@@ -2,6 +2,8 @@
 VENV ?= .venv
 PORT ?= 8501
 PY = $(VENV)/bin/python
+# Tests without a browser share the processors; a choice of tests may leave one of the two runs empty
+# (pytest's code 5).
 # Extra arguments of the tools: make test PYTEST="-k filtres", make build ARGS="--admin-express FILE".
 PYTEST ?=
 ARGS ?=
@@ -17,7 +19,8 @@ run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
 	@exec $(PY) -m streamlit run app.py --server.port=$(PORT)
 
 test: lint types js chromium soffice ## toutes les vérifications et tous les tests, navigateur compris
-	@$(PY) -m pytest $(PYTEST)
+	@$(PY) -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile $(PYTEST) || [ $$? -eq 5 ]
+	@$(PY) -m pytest -m browser $(PYTEST) || [ $$? -eq 5 ]
 
 build: $(VENV)/.build ## reconstruit data/prepared et static/layers depuis les sources
 	@$(PY) -m data build $(ARGS)
