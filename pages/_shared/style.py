@@ -29,7 +29,12 @@ def apply(*, full_window: bool) -> None:
     sheets = [css_variables(theme()), *map(cache.text, ("page.css", "barre.css", "fiche.css"))]
     if full_window:
         sheets.append(cache.text("carte.css"))
-    st.html(f"<style>{' '.join(sheets)}{_on_paper(css_variables('light'))}</style>")
+    sheets.append(_on_paper(css_variables("light")))
+    # Streamlit says the page is in English: only a script can mend it.
+    st.html(
+        f"<style>{' '.join(sheets)}</style><script>document.documentElement.lang = 'fr'</script>",
+        unsafe_allow_javascript=True,
+    )
     st.logo(f"/app/static/page/mot-{theme()}.svg", size="large")
 
 
@@ -51,6 +56,3 @@ def footer(pages: Pages, *, floating: bool) -> None:
             st.caption(ATTRIBUTION)
         st.page_link(pages.methode, label="Méthode et sources")
         st.page_link(pages.accessibilite, label="Accessibilité\u202f: non conforme")
-    # Streamlit says the page is in English: only a script can mend it. Not beside the styles, which
-    # it would put off by a frame.
-    st.html("<script>document.documentElement.lang = 'fr'</script>", unsafe_allow_javascript=True)
