@@ -102,6 +102,7 @@ def test_a_sheet_is_printed_light_whatever_the_theme(visitor: Visitor) -> None:
     visitor.visit("/poles?pole=200030989", carte=False)
     title = visitor.page.locator(".page-pole h2")
     title.wait_for()
+    settle(visitor)
     red, green, blue = re.findall(r"\d+", title.evaluate("(e) => getComputedStyle(e).color"))
     assert max(int(red), int(green), int(blue)) < 100
 
