@@ -1,6 +1,7 @@
 # make help lists the commands. Each one sets up what it needs: Python >= 3.11 and make suffice.
 VENV ?= .venv
 PORT ?= 8501
+SITE ?= site
 PY = $(VENV)/bin/python
 # Tests without a browser share the processors; a choice of tests may leave one of the two runs empty
 # (pytest's code 5).
@@ -9,7 +10,7 @@ PYTEST ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench vendor lock lint format types js chromium soffice clean
+.PHONY: help run test build site bench vendor lock lint format types js chromium soffice clean
 
 help: ## cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +25,9 @@ test: lint types js chromium soffice ## toutes les vérifications et tous les te
 
 build: $(VENV)/.build ## reconstruit data/prepared et static/layers depuis les sources
 	@$(PY) -m data build $(ARGS)
+
+site: $(VENV)/.runtime ## écrit la carte en fichiers à publier sans serveur (SITE=site)
+	@$(PY) -m data export site "$(SITE)" $(ARGS)
 
 bench: $(VENV)/.dev chromium ## mesure les temps de réponse et le poids de la carte
 	@$(PY) -m tests.bench $(ARGS)

@@ -33,7 +33,7 @@ COMPARE, COMPARED_MAX = "comparer", 4
 _SHOWN_MAX = 40
 _CLOSED = {"poles": ("", "tous"), "fond": ("", *FONDS)}
 _KEYS = {*FACETS, *SELECTIONS, *_CLOSED, "annees", "q", "vue", "avec"}
-_YEARS = re.compile(r"^(\d{4})-(\d{4})$")
+_YEARS = re.compile(r"^(\d{4})-(\d{4})$", re.ASCII)
 
 
 @dataclass(frozen=True)

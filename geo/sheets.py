@@ -54,10 +54,11 @@ def describe(
     return describe_territoire(index, code)
 
 
-def render_sheet(index: Index, choix: tuple[str, str]) -> str | None:
+def render_sheet(index: Index, choix: tuple[str, str], *, pages: bool = True) -> str | None:
     """HTML of the sheet of one item, an `<article class="fiche">`; None when it does not exist.
 
-    Parameters are those of `describe`. The page supplies the style (`static/page/fiche.css`)
+    Parameters are those of `describe`; `pages` tells whether there are other pages to link to,
+    which the static site has not. The page supplies the style (`static/page/fiche.css`)
     and listens to the links: each link to another item carries `data-vers="type:code"`, the
     closing one `data-vers=""`.
     """
@@ -69,6 +70,6 @@ def render_sheet(index: Index, choix: tuple[str, str]) -> str | None:
         CooperationSheet: "cooperation.html.j2",
         TerritoireSheet: "territoire.html.j2",
     }[type(sheet)]
-    html = template(name).render(fiche=sheet)
+    html = template(name).render(fiche=sheet, pages=pages)
     # The templates' own line ends mean nothing; texts hold none (`typography`).
     return _LINE_END.sub("", html)

@@ -17,10 +17,10 @@ else
     npm ci --silent --no-audit --no-fund
     touch node_modules/.package-lock.json
   fi
-  node_modules/.bin/eslint --max-warnings 0 --no-error-on-unmatched-pattern static/carte static/deck tests
+  node_modules/.bin/eslint --max-warnings 0 --no-error-on-unmatched-pattern static/carte static/deck static/site tests
 fi
 
-tests=$(find tests static/carte static/deck -name '*.test.js' -o -name '*.test.mjs')
+tests=$(find tests static/carte static/deck static/site -name '*.test.js' -o -name '*.test.mjs')
 if [ -z "$tests" ]; then
   echo "Aucun test JavaScript."
 else

@@ -1,7 +1,8 @@
 """What the browser shows before the server answers is what the server then confirms.
 
-`static/carte` and `geo` are given the same random states, texts and links, and must agree to the
-last row. One Node.js process answers all questions; without Node.js these tests are skipped.
+`static/carte`, `static/site` and `geo` are given the same random states, texts, links, addresses
+and names, and must agree to the last row. One Node.js process answers all questions; without
+Node.js these tests are skipped.
 """
 
 from __future__ import annotations
@@ -11,19 +12,25 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.dataset import load_dataset
+from data.export.site_pieces import name_bytes
 from data.loaders import PREPARED, TABLES, load
+from geo.etat import describe_state
 from geo.filters import Facets, Filters, apply_filters, build_facets, mask_to_base64
+from geo.finder import find
 from geo.inventory import build_inventory
 from geo.links import curve_points, loop_points
+from geo.permalinks import FACETS, View, Vocabulary, format_query, parse_query
 from geo.text import fold
 from tests import essai_filtres as essai
 
@@ -141,3 +148,76 @@ def test_same_loop(
     here = loop_points(centre, rang, nombre, size, n) * [1, -1]
     there = ask("boucle", [centre[0], -centre[1]], rang, nombre, size, n)
     assert np.asarray(there) == pytest.approx(here, abs=1e-6)
+
+
+KNOWN = {"pole": ["p1", "p2", "200030989"], "territoire": ["t:1", "06135"], "cooperation": ["c1"]}
+VOCABULARY = Vocabulary(
+    options={
+        "systeme": ("economie", "transitions"),
+        "theme": ("mobilites", "tourisme"),
+        "region": ("84", "27"),
+        "forme": ("entente",),
+        "statut": ("active", "achevee"),
+        "confiance": ("haute", "moyenne", "faible"),
+    },
+    annees=(2000, 2026),
+    exists=lambda kind, code: code in KNOWN[kind],
+    vues=("atlas", "comparer"),
+)
+CODES = [code for codes in (*VOCABULARY.options.values(), *KNOWN.values()) for code in codes]
+VALUES = [*CODES, "tous", "osm", "aucun", "atlas", "comparer", "2010-2020", " 2000-2026\n",
+          "1990-2005", "2020-2010", "2030-2040", "20100-2011", "a b", "\x85x\ufeff", "\u202f",
+          "é" * 90, "🚲" * 81]  # fmt: skip
+values = st.lists(st.sampled_from(VALUES) | st.text(max_size=4), max_size=4).map(",".join)
+keys = st.sampled_from(
+    [*FACETS, *KNOWN, "annees", "poles", "q", "fond", "vue", "avec", "embed", "embed_options", "7"]
+) | st.text(max_size=3)
+
+
+def described(view: View) -> dict[str, Any]:
+    """Return a view as `static/site/permalien.js` gives it."""
+    return {
+        "etat": describe_state(view.filters),
+        "choix": ":".join(view.choix) if view.choix else "",
+        "fond": view.fond,
+        "vue": view.vue,
+        "avec": list(view.avec),
+    }
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.dictionaries(keys, st.lists(values, min_size=1, max_size=2), max_size=7), st.booleans())
+def test_same_view_of_an_address_and_back(
+    ask: Ask, query: dict[str, list[str]], with_views: bool
+) -> None:
+    vocabulary = VOCABULARY if with_views else replace(VOCABULARY, vues=())
+    view, ignored = parse_query(query, vocabulary)
+    sent = {
+        "options": {key: list(codes) for key, codes in vocabulary.options.items()},
+        "annees": list(vocabulary.annees),
+        "vues": list(vocabulary.vues),
+        "known": KNOWN,
+    }
+    assert ask("parseQuery", list(query.items()), sent) == [described(view), list(ignored)]
+    assert ask("formatQuery", described(view)) == [list(p) for p in format_query(view).items()]
+    address = ask("formatAddress", described(view))
+    assert parse_query(parse_qs(address.removeprefix("?")), vocabulary) == (view, ())
+
+
+@pytest.fixture(scope="module")
+def names(ask: Ask) -> Any:
+    donnees = load_dataset()
+    ask("indexNames", json.loads(name_bytes(donnees)))
+    return donnees.index
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Sigale", "st etienne", "St", "saint-ét", "lion", "marseile", "grenobel", "lemans",
+     "le mans", "bourg en b", "pnr", "métropole de ly", "alpes", "clermont vichy", "villeneuve",
+     "zzzzqqq", "X", "strasbuorg", "petr pays", "aix", "-", "  ", "Œ", "ille et vilaine", "toulous",
+     "sillon loran"],
+)  # fmt: skip
+def test_same_places_found(ask: Ask, names: Any, query: str) -> None:
+    here = [[match.type, match.code] for match in find(names, query)]
+    assert ask("findPlaces", query) == here

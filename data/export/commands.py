@@ -134,6 +134,22 @@ def export_table(
         _write(out, tableaux.export_table(donnees, view, fmt))
 
 
+@app.command("site")
+def export_site(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to; made when it is missing.")],
+    base_url: Annotated[
+        str, typer.Option(help="Public address of the site, for the scenes' links and QR codes.")
+    ] = "",
+    tables: Tables = TABLES,
+) -> None:
+    """Write the map as a folder of files that any web server serves."""
+    from data.export import site
+
+    with stop_on_fault(), _progress() as step:
+        written = site.export_site(load_dataset(tables), folder, base_url=base_url, step=step)
+    console.print(f"wrote  {len(written)} files in {folder}", soft_wrap=True)
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int], None]]:
     """Give the function that exports call with what is done and how many there are."""

@@ -119,6 +119,22 @@ def skeleton(
     )
 
 
+def page_at(
+    donnees: Dataset, presentation: Presentation, *, base_url: str = "", **parts: Any
+) -> str:
+    """Return the page of a presentation for a folder of files.
+
+    Parameters
+    ----------
+    base_url
+        Public address of the folder, for the links and QR codes of the scenes; "" for none.
+    **parts
+        What the template asks for, addresses relative to the page: `adresses` of the layers,
+        `politique`, `module` to run, `retour` to the map, `styles`, `scripts`.
+    """
+    return _page(donnees, presentation, base_url, None, **parts)
+
+
 def scene_data(donnees: Dataset, resolved: Resolved) -> dict[str, Any]:
     """Return what the browser is told of a scene, as JSON's types.
 
@@ -166,6 +182,8 @@ def _page(
             "imports": "",
             "couches": {},
             "modules": [],
+            "module": "",
+            "retour": "",
             "entree": ENTRY,
             "titre": presentation.titre,
             "scenes": scenes,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Upright Latin letters, enough for French; family -> file in `static/vendor`.
-_FONTS = {
+FONTS = {
     "Bricolage Grotesque": "bricolage-grotesque/bricolage-grotesque-latin-wght-normal.woff2",
     "Atkinson Hyperlegible Next": (
         "atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2"
@@ -105,7 +105,7 @@ def fonts() -> str:
     return "".join(
         f'@font-face{{font-family:"{family}";font-weight:200 800;src:url("data:font/woff2;base64,'
         f'{base64.b64encode(bytes_of(f"vendor/{name}")).decode()}") format("woff2")}}'
-        for family, name in _FONTS.items()
+        for family, name in FONTS.items()
     )
 
 

@@ -14,7 +14,7 @@ export const PASTILLES = {
 export const pastilles = (page, widget) => page.querySelectorAll(`.st-key-${widget} button[aria-pressed]`);
 
 /** Longest search text kept, as on the server. */
-const Q_MAX = 80;
+export const Q_MAX = 80;
 
 /** Codes of each facet widget, in display order. */
 export function optionsOf(inventaire) {

@@ -1,8 +1,9 @@
 // The deck: scenes one after another on the map, alone in its file or inside the application.
 import { indexer, filtrer } from '../carte/filtre.js';
+import { ETAT } from '../site/exploration.js';
 import { Annees, begunBy } from './annees.js';
 import { listenButtons, listenKeys, listenSwipes } from './commandes.js';
-import { ETAT, loadCouche, readDeck } from './donnees.js';
+import { loadCouche, readDeck } from './donnees.js';
 import { Exploration } from './exploration.js';
 import { Impression } from './impression.js';
 import { Texte } from './texte.js';

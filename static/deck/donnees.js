@@ -1,8 +1,5 @@
 // The deck's data: its scenes, and the map's layers, inside the page or at their addresses.
 
-/** A filter state that constrains nothing (see `Etat` of filtre.js). */
-export const ETAT = { systemes: [], themes: [], regions: [], formes: [], statuts: [], confiances: [], annees: null, poles_tous: false, q: '' };
-
 /** @returns {{titre: string, scenes: any[], couches: Record<string, string> | null}} */
 export const readDeck = () => JSON.parse(document.getElementById('donnees').textContent);
 

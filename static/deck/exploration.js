@@ -1,72 +1,18 @@
 // Free exploration: filters, list and details working in the page itself.
-import { filtrer } from '../carte/filtre.js';
-import { Liste } from '../carte/liste.js';
+import { ETAT, Exploration as Base, make } from '../site/exploration.js';
 import { lightOf, parseChoix } from '../carte/selection.js';
-import { annees, describePole, describeTerritoire, pluriel } from '../carte/textes.js';
-import { ETAT } from './donnees.js';
+import { annees, describePole, describeTerritoire } from '../carte/textes.js';
 
-const FACETTES = ['systemes', 'themes', 'regions'];
-
-const make = (tag, text, className = '') => {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  element.className = className;
-  return element;
-};
-
-export class Exploration {
+export class Exploration extends Base {
   /**
    * @param {HTMLElement} element
    * @param {{inventaire: any, index: any, draw: (etat: any, resultat: any) => void,
    *          select: (vers: string) => void}} deck
    */
-  constructor(element, { inventaire, index, draw, select }) {
-    Object.assign(this, { element, inventaire, index, draw, select, etat: ETAT, choix: '' });
-    this.liste = new Liste(element.querySelector('.liste'), inventaire);
+  constructor(element, { select, ...host }) {
+    super(element, host);
+    this.select = select;
     this.detail = element.querySelector('.choisi');
-    this.recherche = element.querySelector('.recherche input');
-    this.boutons = Object.fromEntries(FACETTES.map((facette) => [facette, this.createPills(facette)]));
-    this.recherche.addEventListener('input', () => this.change({ q: this.recherche.value.trim() }));
-    element.querySelector('.effacer').addEventListener('click', () => {
-      this.choose('');
-      this.change(ETAT);
-    });
-    element.addEventListener('click', (event) => {
-      const link = event.target.closest('[data-vers]');
-      if (!link) return;
-      event.preventDefault();
-      this.choose(link.dataset.vers);
-    });
-  }
-
-  createPills(facette) {
-    const { inventaire } = this;
-    const ranks = inventaire[facette].map((_, i) => i);
-    const codes = inventaire[facette].map((o) => o.code);
-    if (facette === 'regions') ranks.sort((a, b) => inventaire.ordre_regions.indexOf(codes[a]) - inventaire.ordre_regions.indexOf(codes[b]));
-    const pills = new Map();
-    for (const i of ranks) {
-      const option = inventaire[facette][i];
-      const bouton = make('button', '');
-      bouton.type = 'button';
-      const dot = make('i', '');
-      const systeme = facette === 'systemes' ? i : option.systeme;
-      if (systeme !== undefined) {
-        dot.style.setProperty('--c', `var(--s${systeme})`);
-        bouton.append(dot);
-      }
-      const n = make('span', '', 'n');
-      bouton.append(make('span', option.label ?? option.nom), n);
-      bouton.addEventListener('click', () => {
-        const chosen = new Set(this.etat[facette]);
-        if (!chosen.delete(option.code)) chosen.add(option.code);
-        this.change({ [facette]: codes.filter((code) => chosen.has(code)) });
-      });
-      pills.set(option.code, { bouton, n });
-    }
-    const box = this.element.querySelector(`[data-facette="${facette}"] div`);
-    box.append(...[...pills.values()].map(({ bouton }) => bouton));
-    return pills;
   }
 
   /** Start from what a scene shows. */
@@ -75,9 +21,7 @@ export class Exploration {
     for (const box of this.element.querySelectorAll('.facette')) {
       if (etat[box.dataset.facette].length) box.open = true;
     }
-    this.recherche.value = etat.q;
-    this.etat = { ...ETAT, ...etat };
-    this.change({});
+    this.show({ ...ETAT, ...etat });
     this.choose(choix);
     this.element.scrollTop = 0;
     this.element.querySelector('h2').focus({ preventScroll: true });
@@ -87,21 +31,9 @@ export class Exploration {
     this.element.hidden = true;
   }
 
-  change(part) {
-    this.etat = { ...this.etat, ...part };
-    if (!this.etat.q) this.recherche.value = '';
-    const resultat = filtrer(this.index, this.etat);
-    const { coops, poles, comptes } = resultat;
-    this.element.querySelector('.resultat').textContent = `${pluriel(coops.length, 'coopération')} · ${pluriel(poles.length, 'pôle')}`;
-    for (const facette of FACETTES) {
-      for (const [code, { bouton, n }] of this.boutons[facette]) {
-        bouton.setAttribute('aria-pressed', String(this.etat[facette].includes(code)));
-        n.textContent = comptes[facette][code];
-        bouton.classList.toggle('zero', !comptes[facette][code]);
-      }
-    }
-    this.liste.show(resultat);
-    this.draw(this.etat, resultat);
+  clear() {
+    this.choose('');
+    super.clear();
   }
 
   /** Light a choice and say what it is; '' puts the light out. */
