@@ -152,9 +152,11 @@ def test_every_item_has_its_sheet(donnees: Dataset, made: Mapping[str, bytes]) -
     }
     found = {name for name in made if name.startswith(SHEETS)}
     assert wanted <= found
-    communes = donnees.prepared.communes
-    alone = communes.loc[communes["epci_siren"] == "", "code"]
-    assert found - wanted == {f"{SHEETS}territoire/{code}.html" for code in alone}
+    communes = donnees.prepared.communes.set_index("code")
+    others = {name.removeprefix(f"{SHEETS}territoire/")[:5] for name in found - wanted}
+    assert others >= set(communes.index[communes["epci_siren"] == ""])
+    assert "25056" in others  # Besançon takes part in cooperations as a commune.
+    assert len(others) < 100
     assert all(made[name].startswith(b'<article class="fiche') for name in found)
     siren = t.poles["code"].iloc[0]
     shown = render_sheet(donnees.sheets, ("pole", siren)) or ""

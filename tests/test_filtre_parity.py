@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.dataset import load_dataset
@@ -30,7 +30,7 @@ from geo.filters import Facets, Filters, apply_filters, build_facets, mask_to_ba
 from geo.finder import find
 from geo.inventory import build_inventory
 from geo.links import curve_points, loop_points
-from geo.permalinks import FACETS, View, Vocabulary, format_query, parse_query
+from geo.permalinks import View, Vocabulary, format_query, parse_query
 from geo.text import fold
 from tests import essai_filtres as essai
 
@@ -150,7 +150,11 @@ def test_same_loop(
     assert np.asarray(there) == pytest.approx(here, abs=1e-6)
 
 
-KNOWN = {"pole": ["p1", "p2", "200030989"], "territoire": ["t:1", "06135"], "cooperation": ["c1"]}
+KNOWN = {
+    "pole": ["p1", "p2", "p3", "p4", "p5"],
+    "territoire": ["t:1", "06135"],
+    "cooperation": ["c1"],
+}
 VOCABULARY = Vocabulary(
     options={
         "systeme": ("economie", "transitions"),
@@ -168,10 +172,30 @@ CODES = [code for codes in (*VOCABULARY.options.values(), *KNOWN.values()) for c
 VALUES = [*CODES, "tous", "osm", "aucun", "atlas", "comparer", "2010-2020", " 2000-2026\n",
           "1990-2005", "2020-2010", "2030-2040", "20100-2011", "a b", "\x85x\ufeff", "\u202f",
           "é" * 90, "🚲" * 81]  # fmt: skip
-values = st.lists(st.sampled_from(VALUES) | st.text(max_size=4), max_size=4).map(",".join)
-keys = st.sampled_from(
-    [*FACETS, *KNOWN, "annees", "poles", "q", "fond", "vue", "avec", "embed", "embed_options", "7"]
-) | st.text(max_size=3)
+anything = st.lists(st.sampled_from(VALUES) | st.text(max_size=4), max_size=4).map(",".join)
+#: What each key may well hold; half of the values drawn.
+LIKELY = {
+    **VOCABULARY.options,
+    **KNOWN,
+    "annees": ("2010-2020", "1990-2005", " 2000-2026\n"),
+    "poles": ("tous",),
+    "q": ("a  b", "é" * 90),
+    "fond": ("osm", "aucun"),
+    "vue": VOCABULARY.vues,
+    "avec": ("p2,p1", "p1"),
+    "embed": ("true",),
+}
+queries = st.builds(
+    lambda known, others: {**others, **known},
+    st.fixed_dictionaries(
+        {},
+        optional={
+            key: st.lists(st.sampled_from(likely) | anything, min_size=1, max_size=2)
+            for key, likely in LIKELY.items()
+        },
+    ),
+    st.dictionaries(st.text(max_size=3) | st.just("7"), st.lists(anything, min_size=1), max_size=2),
+)
 
 
 def described(view: View) -> dict[str, Any]:
@@ -186,7 +210,9 @@ def described(view: View) -> dict[str, Any]:
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.dictionaries(keys, st.lists(values, min_size=1, max_size=2), max_size=7), st.booleans())
+@example({"vue": ["comparer"], "avec": ["p5,p1", "p3,p2,p1,p4"]}, with_views=True)
+@example({"annees": ["1990-2010"], "q": ["\x85a\ufeff"]}, with_views=False)
+@given(queries, st.booleans())
 def test_same_view_of_an_address_and_back(
     ask: Ask, query: dict[str, list[str]], with_views: bool
 ) -> None:

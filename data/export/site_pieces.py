@@ -27,12 +27,11 @@ _NOT_SERVED = {"SHA256SUMS", "vendor.toml"}
 def sheets(donnees: Dataset) -> Iterator[tuple[str, bytes]]:
     """Give the sheet of every item, as the application shows it.
 
-    Communes have none: the site shows their EPCI's, which is what the map lights for them. The
-    few that are in no EPCI have theirs.
+    Most communes have none: the site shows their EPCI's, which is what the map lights for them.
     """
     tables, prepared = donnees.tables, donnees.prepared
-    alone = prepared.communes.loc[prepared.communes["epci_siren"] == "", "code"]
-    places = dict.fromkeys([*tables.territoires["code"], *prepared.epci["siren"], *alone])
+    communes = communes_told(donnees)
+    places = dict.fromkeys([*tables.territoires["code"], *prepared.epci["siren"], *communes])
     items = {
         "cooperation": tables.cooperations["id"],
         "pole": tables.poles["code"],
@@ -44,13 +43,24 @@ def sheets(donnees: Dataset) -> Iterator[tuple[str, bytes]]:
             yield f"{SHEETS}{kind}/{code}.html", (html or "").encode()
 
 
+def communes_told(donnees: Dataset) -> list[str]:
+    """Return the communes that have a sheet of their own: in no EPCI, or in a cooperation."""
+    communes, index = donnees.prepared.communes, donnees.sheets
+    likely = communes[(communes["epci_siren"] == "") | communes["nom"].isin(list(index.towns))]
+    return [
+        row.code
+        for row in likely.itertuples(index=False)
+        if not row.epci_siren or index.towns_of(row)
+    ]
+
+
 def name_bytes(donnees: Dataset) -> bytes:
     """Return the names that « Ma commune » finds, for `static/site/noms.js`: compact JSON.
 
     One row per place of `geo.finder`, in its order. `types` counts the rows of each type, which
     follow one another; `contexte` ranks in `contextes`, pairs of a text and, for a commune, its
-    EPCI's SIREN; `bonus` is in ten-thousandths; `formes` are the other folded names, with the rank
-    of their place, which lose `malus`.
+    EPCI's SIREN; `fiches` are the communes that have a sheet; `bonus` is in ten-thousandths;
+    `formes` are the other folded names, with the rank of their place, which lose `malus`.
     """
     index, communes = donnees.index, donnees.prepared.communes
     places = index.places
@@ -72,6 +82,7 @@ def name_bytes(donnees: Dataset) -> bytes:
         "noms": places["nom"].tolist(),
         "contextes": list(rank),
         "contexte": [rank[pair] for pair in pairs],
+        "fiches": communes_told(donnees),
         "bonus": (index.bonus * 10_000).round().astype(int).tolist(),
         "formes": others,
         "malus": SHORT_FORM,

@@ -11,11 +11,12 @@ const ABBREVIATION = /(?:^|[^\p{L}\p{N}_])(st(?:es|e|s|))$/iu;
  * Index the layer of names.
  * @param {any} couche what `name_bytes` of data/export/site_pieces.py writes
  */
-export function indexNames({ types, codes, noms, contextes, contexte, bonus, formes, malus }) {
+export function indexNames({ types, codes, noms, contextes, contexte, fiches, bonus, formes, malus }) {
   const type = types.flatMap(([name, n]) => Array(n).fill(name));
+  const own = new Set(fiches);
   const places = codes.map((code, i) => {
     const [text, epci] = contextes[contexte[i]];
-    return { type: type[i], code, nom: noms[i], contexte: text, epci, bonus: bonus[i] / 10000 };
+    return { type: type[i], code, nom: noms[i], contexte: text, epci, fiche: own.has(code), bonus: bonus[i] / 10000 };
   });
   const names = noms.map((nom, i) => ({ name: fold(nom), place: i, malus: 0 }));
   for (const [name, place] of formes) names.push({ name, place, malus });

@@ -66,9 +66,9 @@ class Site extends Exploration {
         (type === 'territoire' && (this.carte.geometrie.has('epci', code) || !!this.places.index?.communes.has(code))),
     };
     this.createChoices();
-    const follow = () => this.carte.setTheme(sombre.matches ? 'dark' : 'light');
-    sombre.addEventListener('change', follow);
-    follow();
+    const setTheme = () => this.carte.setTheme(sombre.matches ? 'dark' : 'light');
+    sombre.addEventListener('change', setTheme);
+    setTheme();
     addEventListener('popstate', () => this.read());
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.choix && !event.defaultPrevented && !anyOpen(document)) {
@@ -113,6 +113,12 @@ class Site extends Exploration {
     this.show(vue.etat);
     this.light(vue.choix);
     history.replaceState(null, '', this.address());
+    this.follow();
+  }
+
+  /** The way out of a frame leads to the present view. */
+  follow() {
+    $('sortie').href = formatAddress(this) || './';
   }
 
   address() {
@@ -137,6 +143,7 @@ class Site extends Exploration {
     const again = nature && nature === this.nature;
     history[again ? 'replaceState' : 'pushState'](null, '', address);
     this.nature = nature;
+    this.follow();
   }
 
   changed(nature) {
@@ -198,15 +205,16 @@ class Site extends Exploration {
     if (vers === from) return;
     this.choix = vers;
     const commune = vers.startsWith('territoire:') ? this.places.index?.communes.get(vers.slice(11)) : null;
-    const inEpci = commune?.epci && !this.inventaire.territoires.some((t) => t.code === commune.code);
-    const lit = inEpci ? `territoire:${commune.epci}` : vers;
+    // The map lights a commune's EPCI, whose sheet stands for it unless it has its own.
+    const lit = commune?.epci ? `territoire:${commune.epci}` : vers;
     this.carte.select(lit);
     if (vers) this.carte.reveal();
     this.liste.select(vers);
     $('pole').value = vers.startsWith('pole:') ? vers.slice(5) : '';
     this.liste.element.hidden = !!vers;
-    const note = inEpci ? `${commune.nom}, ${commune.contexte.split(' · ')[0]}\u202f: voici son intercommunalité.` : '';
-    const title = await this.fiches.show(vers, lit, note);
+    const told = commune?.fiche ? vers : lit;
+    const note = told !== vers ? `${commune.nom}, ${commune.contexte.split(' · ')[0]}\u202f: voici son intercommunalité.` : '';
+    const title = await this.fiches.show(vers, told, note);
     if (this.choix !== vers) return;
     if (vers) $('volet').scrollTop = 0;
     if (!focus) return;
@@ -225,7 +233,6 @@ async function start() {
     for (const cooperation of inventaire.cooperations) cooperation.texte ??= '';
     const site = new Site(document.body, { reglages, inventaire, topology });
     await site.read();
-    $('sortie').addEventListener('click', () => ($('sortie').href = formatAddress(site) || './'));
     window.site = site;
     document.documentElement.dataset.site = 'pret';
   } catch (error) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import random
 import re
@@ -29,7 +30,7 @@ from tests.browser.visitor import READY_TIMEOUT_MS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
     from tests.browser.conftest import ConsoleErrors, ExternalRequests
     from tests.browser.visitor import Visitor
@@ -331,6 +332,9 @@ def test_ma_commune(site: Site, donnees: Dataset) -> None:
     site.open("territoire=01004")
     expect(page.locator("#fiche .commune")).to_contain_text("Ambérieu-en-Bugey")
     expect(page.locator("#carte .perimetre").first).to_be_attached()
+    site.open("territoire=25056")  # It takes part as a commune: its own sheet, as the application.
+    expect(page.locator("#fiche h2")).to_have_text("Besançon")
+    expect(page.locator("#fiche .commune")).to_have_count(0)
     page.get_by_label("Ma commune, un territoire").fill("zzzzzzzz")
     expect(page.locator("#trouvailles")).to_contain_text("Aucune commune ni aucun territoire")
 
@@ -423,6 +427,33 @@ def test_in_a_frame_of_another_page(site: Site, served: str) -> None:
         way_out.click()
     assert urlsplit(opened.value.url).query == "systeme=sante"
     expect(opened.value.locator(".entete")).to_be_visible()
+
+
+def test_tiles_are_asked_for_by_the_visitor_only(
+    site: Site, external_requests: ExternalRequests
+) -> None:
+    external_requests.allow("data.geopf.fr")
+    page = site.page
+    pixel = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
+        "WjR9awAAAABJRU5ErkJggg=="
+    )
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=pixel, content_type="image/png")
+
+    page.route("https://data.geopf.fr/**", answer)
+    site.open()
+    assert not asked
+    site.panel("autres")
+    page.get_by_label("Fond de carte").select_option("Plan IGN")
+    expect(page.locator("#carte .leaflet-tile-loaded").first).to_be_attached()
+    assert asked
+    assert site.query() == {"fond": "ign-plan"}
+    page.go_back()
+    expect(page.locator("#carte .leaflet-tile")).to_have_count(0)
 
 
 def test_presentation(site: Site, donnees: Dataset) -> None:

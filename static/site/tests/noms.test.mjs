@@ -8,6 +8,7 @@ const INDEX = indexNames({
   noms: ['Pôle d’Essai', 'CC d’Essai', 'Essai-le-Grand', 'Essai', 'Autreville'],
   contextes: [['Ain', ''], ['Ain (01) · CC d’Essai', '200']],
   contexte: [0, 0, 1, 1, 1],
+  fiches: ['02'],
   bonus: [0, 0, 3000, 1000, 0],
   formes: [['essai', 1]],
   malus: 0.15,
@@ -26,7 +27,8 @@ test('a typing error, a missing space and nothing at all', () => {
   assert.deepEqual(codes('xyzxyz'), []);
 });
 
-test('a commune knows its EPCI', () => {
+test('a commune knows its EPCI, and whether it has a sheet', () => {
+  assert.deepEqual(['01', '02'].map((code) => INDEX.communes.get(code).fiche), [false, true]);
   assert.equal(INDEX.communes.get('01').epci, '200');
   assert.equal(INDEX.communes.has('200'), false);
 });
