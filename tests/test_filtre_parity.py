@@ -210,9 +210,9 @@ def described(view: View) -> dict[str, Any]:
 
 
 @settings(max_examples=400, deadline=None)
-@example({"vue": ["comparer"], "avec": ["p5,p1", "p3,p2,p1,p4"]}, with_views=True)
-@example({"annees": ["1990-2010"], "q": ["\x85a\ufeff"]}, with_views=False)
-@given(queries, st.booleans())
+@example(query={"vue": ["comparer"], "avec": ["p5,p1", "p3,p2,p1,p4"]}, with_views=True)
+@example(query={"annees": ["1990-2010"], "q": ["\x85a\ufeff"]}, with_views=False)
+@given(query=queries, with_views=st.booleans())
 def test_same_view_of_an_address_and_back(
     ask: Ask, query: dict[str, list[str]], with_views: bool
 ) -> None:
