@@ -148,3 +148,11 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
         assert result.exit_code == 1
         assert "choose another place" in told(result)
         assert "Traceback" not in told(result)
+
+
+def test_a_site_never_writes_over_other_files(tmp_path: Path) -> None:
+    (tmp_path / "lettre.odt").write_text("à moi")
+    result = run("site", tmp_path)
+    assert result.exit_code == 1
+    assert "choose another folder" in told(result)
+    assert [path.name for path in tmp_path.iterdir()] == ["lettre.odt"]

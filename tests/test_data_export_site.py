@@ -88,6 +88,10 @@ def test_same_data_same_bytes(donnees: Dataset, made: Mapping[str, bytes]) -> No
     assert again == {name: made[name] for name in again}
 
 
+def test_pages_are_written_after_what_they_lead_to(made: Mapping[str, bytes]) -> None:
+    assert list(made)[-2:] == ["index.html", "presentation.html"]
+
+
 @pytest.mark.parametrize("name", ["index.html", "presentation.html"])
 def test_pages_lead_to_files_that_exist(made: Mapping[str, bytes], name: str) -> None:
     page = Page(made[name])

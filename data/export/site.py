@@ -110,7 +110,10 @@ def export_site(
 
 
 def files(donnees: Dataset, *, base_url: str = "") -> Iterator[tuple[str, bytes]]:
-    """Give each file of the site: its path in the folder and its bytes, the same every time."""
+    """Give each file of the site: its path in the folder and its bytes, the same every time.
+
+    The pages come last: published over an older site, they never lead to what is not there yet.
+    """
     parts = _parts(donnees)
     code = f"code-{_digest(parts)}/"
     layers = {
@@ -124,8 +127,6 @@ def files(donnees: Dataset, *, base_url: str = "") -> Iterator[tuple[str, bytes]
         name: f"couches/{name}-{_digest({name: content})}.json" for name, content in layers.items()
     }
     downloads = [(f"donnees/cooperations.{fmt}", label) for fmt, label in _DOWNLOADS.items()]
-    yield "index.html", _index(donnees, code, couches, downloads).encode()
-    yield "presentation.html", _presentation(donnees, code, couches, base_url).encode()
     for name, content in parts.items():
         yield code + name, content
     for name, path in couches.items():
@@ -133,6 +134,8 @@ def files(donnees: Dataset, *, base_url: str = "") -> Iterator[tuple[str, bytes]
     for fmt in _DOWNLOADS:
         yield f"donnees/cooperations.{fmt}", export_table(donnees, View(), fmt)
     yield from sheets(donnees)
+    yield "index.html", _index(donnees, code, couches, downloads).encode()
+    yield "presentation.html", _presentation(donnees, code, couches, base_url).encode()
 
 
 def _parts(donnees: Dataset) -> dict[str, bytes]:

@@ -94,7 +94,7 @@ def write(folder: Path, tables: Path) -> str:
     """Write the site of some tables, without its sheets; return the folder of its code."""
     for name, content in files(load_dataset(tables)):
         if name.startswith(SHEETS):
-            break
+            continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
