@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -23,6 +24,10 @@ Frames = Mapping[str, pd.DataFrame]
 LIST_SHOWN = 12
 """Closed lists up to this length are quoted in full in a message."""
 
+SUGGESTED_MAX = 100
+"""Wrong values of a column for which the nearest valid one is looked for, which takes time: a
+column with more of them holds something else."""
+
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -35,6 +40,24 @@ def faults_at(
         yield Fault(table, int(str(row)), column, value, text[0], suggestion, attendu=text[1])
 
 
+def faults_of(
+    table: str, column: str, cells: pd.Series[str], told: Mapping[str, tuple[Text, str]]
+) -> Iterator[Fault]:
+    """Yield one fault for each cell that holds a wrong value, in one pass over the cells.
+
+    Parameters
+    ----------
+    table, column, cells
+        The column, indexed by row number.
+    told
+        What was expected instead of each wrong value, and the suggestion.
+    """
+    for row, value in cells.items() if told else ():
+        if value in told:
+            text, suggestion = told[value]
+            yield Fault(table, int(str(row)), column, value, text[0], suggestion, attendu=text[1])
+
+
 def check_fields(schema: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     """Check each cell by itself: required, type, rule, list, bounds."""
     for field in schema.fields:
@@ -42,15 +65,16 @@ def check_fields(schema: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
             continue
         cells = frame[field.name]
         holds, text = _test_of(field)
+        told: dict[str, tuple[Text, str]] = {}
         for value in cells.unique().tolist():
             if value == "":
                 expected: Text | None = ("a value", "une valeur") if field.required else None
             else:
                 expected = None if holds(value) else text(value)
             if expected is not None:
-                wrong = cells[cells == value]
-                suggestion = _suggestion(field, value, holds)
-                yield from faults_at(schema.name, field.name, wrong, expected, suggestion)
+                looked_for = len(told) < SUGGESTED_MAX
+                told[value] = (expected, _suggestion(field, value, holds) if looked_for else "")
+        yield from faults_of(schema.name, field.name, cells, told)
 
 
 def check_keys(schema: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -89,14 +113,13 @@ def check_references(schema: TableSchema, frames: Frames) -> Iterator[Fault]:
         cells = frame[key.column]
         known = set(target[key.target].tolist()) - {""}
         unknown = [value for value in cells.unique().tolist() if value and value not in known]
-        for value in unknown:
-            yield from faults_at(
-                schema.name,
-                key.column,
-                cells[cells == value],
-                _reference_text(key, target),
-                _near_reference(value, key, target),
-            )
+        text = _reference_text(key, target) if unknown else ("", "")
+        near = (_near_reference(value, key, target) for value in unknown[:SUGGESTED_MAX])
+        told = {
+            value: (text, suggestion)
+            for value, suggestion in zip_longest(unknown, near, fillvalue="")
+        }
+        yield from faults_of(schema.name, key.column, cells, told)
 
 
 def check_epci(frames: Frames, epci: Collection[str]) -> Iterator[Fault]:
@@ -123,9 +146,8 @@ def check_epci(frames: Frames, epci: Collection[str]) -> Iterator[Fault]:
         if frame is None or not {column, kind or column} <= set(frame.columns):
             continue
         cells = frame.loc[frame[kind] == kept, column] if kind else frame[column]
-        for value in cells.unique().tolist():
-            if value and value not in known:
-                yield from faults_at(table, column, cells[cells == value], text)
+        unknown = [value for value in cells.unique().tolist() if value and value not in known]
+        yield from faults_of(table, column, cells, dict.fromkeys(unknown, (text, "")))
 
 
 def _test_of(field: Field) -> tuple[Callable[[str], bool], Callable[[str], Text]]:
