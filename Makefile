@@ -2,12 +2,14 @@
 VENV ?= .venv
 PORT ?= 8501
 PY = $(VENV)/bin/python
+# Tests without a browser share the processors; a choice of tests may leave one of the two runs empty
+# (pytest's code 5).
 # Extra arguments of the tools: make test PYTEST="-k filtres", make build ARGS="--admin-express FILE".
 PYTEST ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench vendor lock lint format types js chromium clean
+.PHONY: help run test build bench vendor lock lint format types js chromium soffice clean
 
 help: ## cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -16,8 +18,9 @@ run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
 	@echo "Tableau de bord : http://localhost:$(PORT) (Ctrl-C pour arrêter)"
 	@exec $(PY) -m streamlit run app.py --server.port=$(PORT)
 
-test: lint types js chromium ## toutes les vérifications et tous les tests, navigateur compris
-	@$(PY) -m pytest $(PYTEST)
+test: lint types js chromium soffice ## toutes les vérifications et tous les tests, navigateur compris
+	@$(PY) -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile $(PYTEST) || [ $$? -eq 5 ]
+	@$(PY) -m pytest -m browser $(PYTEST) || [ $$? -eq 5 ]
 
 build: $(VENV)/.build ## reconstruit data/prepared et static/layers depuis les sources
 	@$(PY) -m data build $(ARGS)
@@ -44,6 +47,9 @@ js: ## eslint et tests de static/carte (sautés sans Node.js)
 
 chromium: $(VENV)/.dev ## trouve ou installe le navigateur des tests
 	@$(PY) -m scripts.chromium
+
+soffice: $(VENV)/.dev ## trouve ou installe le LibreOffice des tests
+	@$(PY) -m scripts.soffice
 
 lock: ## récrit constraints.txt après un changement de version
 	@sh scripts/lock.sh

@@ -1,4 +1,4 @@
-// Lint rules of the browser module (static/carte) and of its Node tests.
+// Lint rules of the browser modules (static/carte, static/deck, static/page) and of their Node tests.
 import js from '@eslint/js';
 import globals from 'globals';
 
@@ -6,7 +6,7 @@ export default [
   { ignores: ['static/vendor/**', 'tests/browser/artifacts/**', 'tests/bench/results/**'] },
   js.configs.recommended,
   {
-    files: ['static/carte/**/*.js'],
+    files: ['static/carte/**/*.js', 'static/deck/**/*.js', 'static/page/**/*.js'],
     languageOptions: { sourceType: 'module', globals: globals.browser },
     rules: {
       eqeqeq: 'error',

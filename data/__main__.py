@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from data.errors import DataError
-from data.loaders import PREPARED, TABLES, load, load_tables
+from data.console import console, stop_on_fault
+from data.export import commands
+from data.loaders import PREPARED, TABLES, load_tables
 
 app = typer.Typer(
     help="Build, check and exchange the data of the map of interterritorial cooperation.",
@@ -21,12 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-export = typer.Typer(help="Make files that leave the application.", no_args_is_help=True)
-app.add_typer(export, name="export")
-console = Console()
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-
-T = TypeVar("T")
+app.add_typer(commands.app, name="export")
 Folder = Annotated[Path, typer.Option(help="Folder of the CSV tables.")]
 
 
@@ -60,13 +54,8 @@ def build(
     if cache is not None:
         options = replace(options, cache=cache)
     started = time.monotonic()
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    ) as progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with stop_on_fault(), Progress(*columns, console=console) as progress:
         task = progress.add_task("Build", total=len(pipeline.STEPS))
 
         def step(name: str) -> None:
@@ -74,7 +63,7 @@ def build(
             progress.update(task, description=name, completed=done)
             progress.console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {name}")
 
-        report = _or_stop(lambda: pipeline.build(options, step=step))
+        report = pipeline.build(options, step=step)
         progress.update(task, description="Done", completed=len(pipeline.STEPS))
     for note in report.notes:
         console.print(f"note   {note}", soft_wrap=True)
@@ -86,43 +75,10 @@ def build(
 @app.command()
 def check(tables: Folder = TABLES) -> None:
     """Check every table; print every fault and exit with 1 if there is any."""
-    loaded = _or_stop(lambda: load_tables(tables))
+    with stop_on_fault():
+        loaded = load_tables(tables)
     rows = {field.name: len(getattr(loaded, field.name)) for field in fields(loaded)}
     console.print(f"{len(rows)} tables, {sum(rows.values())} rows, no fault.")
-
-
-@export.command("regions")
-def export_regions(
-    folder: Annotated[Path, typer.Argument(help="Folder to write to; made when it is missing.")],
-    tables: Folder = TABLES,
-) -> None:
-    """Write the sheet of every region, <INSEE code>.pdf, and france.pdf."""
-    from data.export import regions  # noqa: PLC0415  Typst is heavy, and only needed here
-
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    ) as progress:
-        task = progress.add_task("Reading", total=None)
-
-        def step(name: str, total: int) -> None:
-            progress.update(task, description=name, total=total, advance=1)
-
-        material = _or_stop(lambda: regions.gather(*load(tables)))
-        written = _or_stop(lambda: regions.export_regions(material, folder, step=step))
-        progress.update(task, description="Done")
-    console.print(f"wrote  {len(written)} sheets in {folder}", soft_wrap=True)
-
-
-def _or_stop(action: Callable[[], T]) -> T:
-    try:
-        return action()
-    except DataError as error:
-        errors.print(str(error), markup=False)
-        raise typer.Exit(1) from error
 
 
 if __name__ == "__main__":

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 from data.layers import Layers, publish_layers
 from data.loaders import PREPARED, TABLES, Prepared, Tables, load
+from data.sources import inventory_date, load_sources
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import FACETS, Vocabulary
+from geo.regions_mesures import Base, build_base
 from geo.sheets_index import Index as SheetIndex
 from geo.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from geo.finder import Index
 
@@ -49,6 +52,11 @@ class Dataset:
     layers: Layers
 
     @cached_property
+    def releve(self) -> date:
+        """Day of the inventory: ages are counted to it, what is dated later is still to come."""
+        return inventory_date(load_sources())
+
+    @cached_property
     def index(self) -> Index:
         """Index of the territory finder, built at its first use."""
         p, t = self.prepared, self.tables
@@ -59,6 +67,11 @@ class Dataset:
     def sheets(self) -> SheetIndex:
         """Index of the sheets, built at the first one."""
         return SheetIndex(self.tables, self.prepared)
+
+    @cached_property
+    def coverage(self) -> Base:
+        """What figures of inhabitants and regions are counted on, built at the first one."""
+        return build_base(self.facets, self.sheets, self.prepared)
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
@@ -96,6 +109,15 @@ class Dataset:
             annees=(int(years.min()), last),
             exists=lambda kind, code: code in known[kind],
         )
+
+    def lit(self, choix: tuple[str, str]) -> tuple[str, str]:
+        """Return what the map lights for a selection: a commune is shown by its EPCI."""
+        kind, code = choix
+        if kind == "territoire" and code not in set(self.tables.territoires["code"]):
+            communes = self.prepared.communes
+            found = communes.loc[communes["code"] == code, "epci_siren"]
+            code = (found.iloc[0] or code) if len(found) else code
+        return kind, code
 
 
 def load_dataset(

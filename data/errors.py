@@ -67,6 +67,10 @@ class DataError(Exception):
     """Base of every error of the data layer: pages catch this one class."""
 
 
+class UsageError(DataError):
+    """A command was given something it cannot take; the message says what it takes."""
+
+
 class TablesError(DataError):
     """The tables break one or more rules; nothing was loaded.
 

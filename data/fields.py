@@ -11,6 +11,8 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geo.scenes_champs import read_cadre, read_defile
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -24,6 +26,8 @@ _URL = re.compile(r"https?://[^\s/?#\"<>]+\.[^\s/?#\"<>]+([/?#][^\s\"<>]*)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FRENCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _COLOUR = re.compile(r"#[0-9A-F]{6}")
+_CADRE = re.compile(r"-?[0-9]+(\.[0-9]+)?(;-?[0-9]+(\.[0-9]+)?){3}")
+_YEARS = re.compile(r"[0-9]{4}-[0-9]{4}")
 _DEPARTEMENT = re.compile(r"0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5]|97[1-46]")
 
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
@@ -79,6 +83,20 @@ def is_partial_date(value: str) -> bool:
 def is_territory_code(value: str) -> bool:
     """Tell whether a text is the code of a territory or a pôle: a SIREN, else a slug."""
     return is_siren(value) if value.isdigit() else bool(_SLUG.fullmatch(value))
+
+
+def is_cadre(value: str) -> bool:
+    """Tell whether a text is the bounds of a map: west;south;east;north, in degrees."""
+    return bool(_CADRE.fullmatch(value)) and bool(
+        read_cadre([float(part) for part in value.split(";")])[0]
+    )
+
+
+def is_years(value: str) -> bool:
+    """Tell whether a text is two years in order, `AAAA-AAAA`."""
+    return bool(_YEARS.fullmatch(value)) and bool(
+        read_defile([int(part) for part in value.split("-")])[0]
+    )
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -139,6 +157,24 @@ RULES: dict[str, Rule] = {
         holds=_matches(_COLOUR),
         passes=("#367892", "#FFFFFF"),
         fails=("367892", "#36789", "red", "#36789g", "#ffffff"),
+    ),
+    "cadre": Rule(
+        text=(
+            "west;south;east;north in degrees, inside the world",
+            "ouest;sud;est;nord en degrés, à l’intérieur du monde",
+        ),
+        holds=is_cadre,
+        passes=("-1;41.4;9.4;50.1", "-180;-85;180;85"),
+        fails=("9.4;41.4;-1;50.1", "-1;41.4;9.4", "-1;41,4;9.4;50.1", "-1;41;9;95", "a;b;c;d"),
+    ),
+    "annees": Rule(
+        text=(
+            "a first and a last year in order, written YYYY-YYYY",
+            "une première et une dernière année dans l’ordre, écrites AAAA-AAAA",
+        ),
+        holds=is_years,
+        passes=("2010-2025", "2010-2010"),
+        fails=("2025-2010", "2010", "2010-25", "2010–2025", "depuis 2010"),
     ),
     "code-departement": Rule(
         text=(

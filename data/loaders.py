@@ -50,7 +50,7 @@ class Tables:
 
     Columns are those of the CSV files, with dtype `str` and an empty text for "missing",
     except years, ranks and populations (`Int64`), `lat` and `lon` (`float64`, decimal
-    degrees, NaN) and `legale` (`bool`). The index is a `RangeIndex`.
+    degrees, NaN), `legale` and `noms` (`bool`). The index is a `RangeIndex`.
     """
 
     systemes: pd.DataFrame
@@ -76,6 +76,7 @@ class Tables:
     recits: pd.DataFrame
     reseau_chronologie: pd.DataFrame
     metiers: pd.DataFrame
+    scenes: pd.DataFrame
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pandas as pd
 from data.checks import Frames, faults_at
 from data.errors import Fault
 from data.fields import is_siren
+from data.rules_scenes import NEEDS, check_scenes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -309,3 +310,6 @@ def _members(frames: Frames) -> Iterator[Fault]:
         known.loc[known.duplicated(["pole_code", "membre_siren"]), "membre_siren"],
         ("a member of this pôle only once", "un membre une seule fois dans ce pôle"),
     )
+
+
+RULES.append(TableRule(NEEDS, check_scenes))

@@ -41,6 +41,7 @@ NAMES = (
     "recits",
     "reseau_chronologie",
     "metiers",
+    "scenes",
 )
 """Every table, those pointed at before those that point."""
 

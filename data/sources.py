@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+INVENTORY = "inventaire"
+"""Code of the source that the project itself makes."""
 SOURCES = Path(__file__).resolve().parent / "sources.toml"
 
 
@@ -51,3 +53,8 @@ def load_sources(path: Path = SOURCES) -> tuple[Source, ...]:
         )
         for code, entry in document.items()
     )
+
+
+def inventory_date(sources: tuple[Source, ...]) -> date:
+    """Return the day the public pages behind the inventory were last read."""
+    return next(source.retrieved for source in sources if source.code == INVENTORY)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 PREMIERE = 2000
 """First year drawn; what began before is counted apart."""
-RELEVE = 2026
-"""Year of the inventory (public pages read in November 2026): a later end is only planned."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +47,15 @@ class Chronologie:
     total: int
 
 
-def chronology(debut: Years, fin: Years, first: int = PREMIERE, last: int = RELEVE) -> Chronologie:
+def chronology(debut: Years, fin: Years, *, last: int, first: int = PREMIERE) -> Chronologie:
     """Count starts, ends and cooperations in force, from `first` to `last`, both included.
 
     Parameters
     ----------
     debut, fin
         First and last year of each cooperation, NaN when unknown. One is in force in both.
-    first, last
-        Years between which to count.
+    last, first
+        Years between which to count; `last` is that of the inventory: a later end is only planned.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Where the nodes of a network and their names are drawn, without overlaps.
+"""Where the nodes of a network are drawn, without overlaps.
 
 Fruchterman and Reingold's forces (1991), the repulsion cut beyond a few ideal lengths as they
 propose. Nodes start where they are on the ground and a spring holds them there, so that the north
@@ -8,15 +8,12 @@ picture. Everything is in pixels, y to the south.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
@@ -121,101 +118,6 @@ def separate(
         push = (delta / distance * (missing / 2 + 0.05))[touching]
         apart += _spread(len(apart), pairs, push)
     return apart
-
-
-@dataclass(frozen=True)
-class Etiquette:
-    """A name beside a node.
-
-    Attributes
-    ----------
-    rank
-        Rank of the node.
-    width
-        Width of the text, in pixels.
-    x, y
-        Its anchor on the baseline.
-    anchor
-        "start", "end" or "middle", as SVG's `text-anchor`.
-    """
-
-    rank: int
-    width: float
-    x: float
-    y: float
-    anchor: str
-
-
-def place_names(
-    names: Sequence[tuple[int, float]],
-    places: Points,
-    radii: NDArray[np.float64],
-    frame: tuple[float, float],
-    size: float,
-) -> list[Etiquette]:
-    """Place names greedily, in the order given; one without a free place is left out.
-
-    A name covers no other name and no large node (as high as a text) of the names given; of the
-    places left, the one that covers the fewest nodes is taken.
-
-    Parameters
-    ----------
-    names
-        Rank of the node and width of its text (px), the most important first.
-    places, radii
-        Every node of the picture.
-    frame
-        Width and height that names must lie in.
-    size
-        Height of the text, in pixels.
-    """
-    large = np.array([rank for rank, _ in names if 2 * radii[rank] >= size], int)
-    discs = np.column_stack([places - radii[:, None], places + radii[:, None]])
-    # Room for the names: until one is placed, its row is a box out of the frame.
-    taken = np.concatenate([discs[large], np.full((len(names), 4), -1.0)])
-    found: list[Etiquette] = []
-    for rank, width in names:
-        options: list[tuple[int, int, Etiquette]] = []
-        for option in _round(rank, width, places[rank], radii[rank] + 3, size):
-            box = _box(option, size)
-            inside = box[:2].min() >= 0 and box[2] <= frame[0] and box[3] <= frame[1]
-            if inside and not _covers(box, taken).any():
-                options.append((int(_covers(box, discs).sum()), len(options), option))
-        if options:
-            best = min(options, key=lambda option: option[:2])[2]
-            taken[len(large) + len(found)] = _box(best, size)
-            found.append(best)
-    return found
-
-
-def _round(rank: int, width: float, at: Points, gap: float, size: float) -> list[Etiquette]:
-    """Return the places of a name round a point, near it then a line away, the best first."""
-    x, y = at.tolist()
-    found = []
-    for far in (gap, gap + size):
-        near = 0.7 * far
-        found += [
-            Etiquette(rank, width, x + far, y + 0.35 * size, "start"),
-            Etiquette(rank, width, x - far, y + 0.35 * size, "end"),
-            Etiquette(rank, width, x, y - far, "middle"),
-            Etiquette(rank, width, x, y + far + 0.8 * size, "middle"),
-            Etiquette(rank, width, x + near, y - near, "start"),
-            Etiquette(rank, width, x - near, y - near, "end"),
-            Etiquette(rank, width, x + near, y + near + 0.7 * size, "start"),
-            Etiquette(rank, width, x - near, y + near + 0.7 * size, "end"),
-        ]
-    return found
-
-
-def _box(name: Etiquette, size: float) -> NDArray[np.float64]:
-    """Return the box of a name: left, top, right, bottom."""
-    left = name.x - name.width * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
-    return np.array([left - 2, name.y - size, left + name.width + 2, name.y + 0.3 * size])
-
-
-def _covers(box: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    across = (boxes[:, 0] < box[2]) & (box[0] < boxes[:, 2])
-    return np.asarray(across & (boxes[:, 1] < box[3]) & (box[1] < boxes[:, 3]), np.bool_)
 
 
 def _near(places: Points, reach: float) -> Pairs:

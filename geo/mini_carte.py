@@ -7,30 +7,29 @@ theme; it needs no style sheet and no script.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from html import escape
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import DISPLAY_EPSG, METROPOLE, Zone, to_work, zone_of_departement
 from geo.dessin import Cadre, centred, fit, path
-from geo.disposition import place_names
 from geo.format_fr import NBSP, number, shorten, typography
-from geo.links import build_links, curve_points, loop_points
+from geo.mini_carte_fonds import Place
+from geo.mini_carte_liens import draw_links
+from geo.noms import short_epci
+from geo.placement import place_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    import pandas as pd
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geo.dessin import Bounds
-    from geo.frames import PreparedLike, TablesLike
+    from geo.mini_carte_fonds import Fonds
+    from geo.mini_carte_liens import Lien
 
 MARGIN = 0.14
 """Ground shown round the territories, over the map's smaller side."""
@@ -40,14 +39,10 @@ SPECK = 5
 """Length under which the shore of an islet or a stretch of border is left out, in pixels."""
 DEPARTEMENTS_M = 900.0
 """Metres a pixel beyond which the borders of the départements are not drawn."""
-SAME_BORDER_M = 50.0
-"""Metres under which two borders are one."""
 LEAST_GROUND_M = 15_000.0
 """Metres of ground shown at least, however small the territory."""
-STROKES = {"plein": "", "tirets": ' stroke-dasharray="5 4"', "pale": ' stroke-opacity=".5"'}
-"""How the line of a cooperation says its status; keys are the column `trait` of `statuts`."""
-TOWN_RADIUS, END_RADIUS, LOOP_SIZE = 3.2, 2.2, 22.0
-"""Pixels: dot of a member's largest commune, dot where a link ends elsewhere, loop of a link."""
+TOWN_RADIUS, END_RADIUS = 3.2, 2.2
+"""Pixels: dot of a member's largest commune, dot where a link ends elsewhere."""
 APART = 8
 """Pixels under which the end of a link is at a member's town."""
 SIZE, CHARACTER, LONGEST_NAME = 12.5, 0.53, 28
@@ -57,147 +52,6 @@ FOOT = 32
 
 _KILOMETRES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _FONT = "Atkinson Hyperlegible Next, system-ui, sans-serif"
-_KIND = re.compile(
-    r"^(?:CA|CC|CU|Communauté (?:de communes|d[’']agglomération|urbaine)) +"
-    r"(?:de +la +|de +l[’'] *|des +|du +|de +|d[’'] *)?",
-    re.IGNORECASE,
-)
-#: Points already in pixels, north up: the plane in which the links are bent.
-_PIXELS = Cadre(0, 0, 1, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a link may end: name of the territoire, place in metres."""
-
-    nom: str
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lien:
-    """A line between two participants of one cooperation.
-
-    `de` and `vers` are codes of territoires, `systeme` is the rank of the colour, `trait` a key
-    of `STROKES`; `courbure`, `boucle`, `rang` and `nombre` are those of `geo.links.build_links`.
-    """
-
-    cooperation: str
-    de: str
-    vers: str
-    systeme: int
-    trait: str = "plein"
-    courbure: float = 0.0
-    boucle: bool = False
-    rang: int = 0
-    nombre: int = 1
-
-
-@dataclass(frozen=True)
-class Fonds:
-    """What the small maps of one zone share, in its working projection (metres).
-
-    Attributes
-    ----------
-    epci
-        Indexed by SIREN: `nom`, `population`, `geometry`, and the most peopled commune, its name
-        `ville` and its place `x`, `y`.
-    regions, voisins
-        Surfaces: the regions, the neighbouring countries.
-    departements
-        Lines: borders between two départements of one region, each once.
-    places
-        By code, each territoire that has an anchor.
-    """
-
-    epci: gpd.GeoDataFrame = field(repr=False)
-    regions: NDArray[Any] = field(repr=False)
-    voisins: NDArray[Any] = field(repr=False)
-    departements: NDArray[Any] = field(repr=False)
-    places: Mapping[str, Place] = field(repr=False)
-
-    @classmethod
-    def build(
-        cls, prepared: PreparedLike, names: Mapping[str, str], *, zone: Zone = METROPOLE
-    ) -> Fonds:
-        """Project the prepared frames: half a second, to be done once by who draws the maps.
-
-        Parameters
-        ----------
-        prepared
-            Frames in EPSG:4326; `epci`, `departements`, `regions` and `voisins` with a geometry.
-        names
-            Name of each territoire by code, for the links' far ends.
-        zone
-            Only what lies in it is drawn.
-        """
-        frames: Any = prepared
-        departements = frames.departements[_in_zone(frames.departements["code"], zone)]
-        regions = frames.regions[frames.regions["code"].isin(departements["region"])]
-        epci = frames.epci[_in_zone(frames.epci["departements"].str.split(";").str[0], zone)]
-        members = to_work(epci[["siren", "nom", "population", "geometry"]], zone)
-        members[["x", "y"]] = _project(epci, zone)
-        towns = frames.communes.sort_values(["population", "code"]).drop_duplicates(
-            "epci_siren", keep="last"
-        )
-        members["ville"] = members["siren"].map(towns.set_index("epci_siren")["nom"])
-        anchors = frames.territoires.dropna(subset=["lat", "lon"])
-        placed = zip(anchors["code"], _project(anchors, zone).tolist(), strict=True)
-        lands = _shapes(regions, zone)
-        return cls(
-            epci=members.set_index("siren"),
-            regions=lands,
-            voisins=_shapes(frames.voisins, zone),
-            departements=_inner_borders(_shapes(departements, zone), lands),
-            places={code: Place(names.get(code, ""), x, y) for code, (x, y) in placed},
-        )
-
-    def bounds(self, epci: Iterable[str]) -> Bounds | None:
-        """Bounds (metres) of some EPCI; None when none of them is in the zone."""
-        known = self.select(epci)
-        if not len(known):
-            return None
-        x0, y0, x1, y1 = known.total_bounds.tolist()
-        return x0, y0, x1, y1
-
-    def select(self, epci: Iterable[str]) -> gpd.GeoDataFrame:
-        """Rows of some EPCI, each once; those out of the zone are left out."""
-        return self.epci.loc[self.epci.index.intersection(list(dict.fromkeys(epci)))]
-
-
-def links_of(
-    tables: TablesLike, anchors: pd.DataFrame, cooperations: Collection[str]
-) -> tuple[Lien, ...]:
-    """Return the links of some cooperations, by their ids, bent as on the map.
-
-    `tables` gives `participants`, `cooperations`, `themes`, `systemes` and `statuts`; `anchors`
-    the `code`, `lat`, `lon` (EPSG:4326) of the territoires.
-
-    Raises
-    ------
-    geo.errors.MissingAnchorError
-        A participant has no anchor.
-    """
-    order = tables.systemes.sort_values("ordre")["code"].tolist()
-    ranks = {
-        theme: order.index(system)
-        for theme, system in zip(tables.themes["code"], tables.themes["systeme"], strict=True)
-    }
-    strokes = dict(zip(tables.statuts["code"], tables.statuts["trait"], strict=True))
-    found = tables.cooperations[tables.cooperations["id"].isin(cooperations)]
-    looks = {
-        row.id: (ranks[row.theme_principal], strokes[row.statut])
-        for row in found.itertuples(index=False)
-    }
-    kept = tables.participants[tables.participants["cooperation_id"].isin(list(looks))]
-    anchors = anchors[anchors["code"].isin(kept["territoire_code"])]
-    return tuple(
-        Lien(coop, start, end, *looks[coop], float(bend), bool(loop), int(rank), int(count))
-        for coop, start, end, bend, loop, rank, count in build_links(kept, anchors).itertuples(
-            index=False, name=None
-        )
-    )
 
 
 def common_scale(fonds: Fonds, groups: Iterable[Iterable[str]], width: int, height: int) -> float:
@@ -257,7 +111,7 @@ def mini_carte(  # noqa: PLR0913  each is a part of what is drawn
     parts = (
         _ground(fonds, frame),
         _members(members, doubtful, frame),
-        _lines(fonds, drawn, frame),
+        draw_links(drawn, fonds.places, frame),
         _dots(members, ends, frame),
         _names(members, ends, frame) if noms else "",
         _scale_bar(frame),
@@ -267,37 +121,6 @@ def mini_carte(  # noqa: PLR0913  each is a part of what is drawn
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-family="{_FONT}">{"".join(parts)}</svg>'
     )
-
-
-def short_epci(name: str) -> str:
-    """Return the name of an EPCI without what it is: « CA du Pays d’Essai », « Pays d’Essai »."""
-    short = typography(_KIND.sub("", name))
-    return short[:1].upper() + short[1:]
-
-
-def _in_zone(departements: pd.Series, zone: Zone) -> list[bool]:
-    return [zone_of_departement(code) == zone for code in departements]
-
-
-def _shapes(frame: gpd.GeoDataFrame, zone: Zone) -> NDArray[Any]:
-    return np.asarray(to_work(frame[["geometry"]], zone).geometry)
-
-
-def _inner_borders(surfaces: NDArray[Any], wholes: NDArray[Any]) -> NDArray[Any]:
-    """Return the borders of a coverage that are not borders of its wholes, each line once."""
-    merged = shapely.line_merge(shapely.union_all(shapely.boundary(surfaces)))
-    lines = shapely.get_parts(merged)
-    outer = shapely.union_all(shapely.boundary(wholes))
-    shapely.prepare(outer)
-    middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
-    return np.asarray(lines[shapely.distance(middles, outer) > SAME_BORDER_M])
-
-
-def _project(frame: pd.DataFrame, zone: Zone) -> NDArray[np.float64]:
-    points = gpd.GeoDataFrame(
-        geometry=gpd.points_from_xy(frame["lon"], frame["lat"]), crs=DISPLAY_EPSG
-    )
-    return np.asarray(shapely.get_coordinates(_shapes(points, zone)), np.float64)
 
 
 def _frame(bounds: Bounds, width: int, height: int) -> Cadre:
@@ -353,42 +176,13 @@ def _members(members: gpd.GeoDataFrame, doubtful: gpd.GeoDataFrame, frame: Cadre
     )
 
 
-def _lines(fonds: Fonds, liens: Sequence[Lien], frame: Cadre) -> str:
-    drawn = "".join(
-        f'<path stroke="var(--s{link.systeme})"{STROKES[link.trait]} '
-        f'd="{_curve(link, fonds, frame)}"/>'
-        for link in liens
-    )
-    return f'<g fill="none" stroke-width="1.8" stroke-linecap="round">{drawn}</g>'
-
-
-def _curve(link: Lien, fonds: Fonds, frame: Cadre) -> str:
-    """Return a link as an SVG path; `geo.links` bends it in a plane with y to the north."""
-    start, end = (
-        np.array(_place(fonds.places[code], frame)) * (1, -1) for code in (link.de, link.vers)
-    )
-    if link.boucle:
-        return path(
-            shapely.LineString(loop_points(start, link.rang, link.nombre, LOOP_SIZE)), _PIXELS
-        )
-    middle = curve_points(start, end, link.courbure, n=3)[1]
-    control = 2 * middle - (start + end) / 2
-    (x0, y0), (x, y), (x1, y1) = ((point * (1, -1)).tolist() for point in (start, control, end))
-    return f"M{x0:.1f} {y0:.1f}Q{x:.1f} {y:.1f} {x1:.1f} {y1:.1f}"
-
-
-def _place(place: Place, frame: Cadre) -> tuple[float, float]:
-    x, y = frame.place(np.array([[place.x, place.y]]))[0].tolist()
-    return x, y
-
-
 def _ends(
     fonds: Fonds, liens: Sequence[Lien], frame: Cadre, members: Collection[str]
 ) -> list[Place]:
     """Return the places in the window where links end, but for the members: in pixels."""
     codes = dict.fromkeys(code for link in liens for code in (link.de, link.vers))
     placed = [
-        Place(short_epci(fonds.places[code].nom), *_place(fonds.places[code], frame))
+        Place(short_epci(fonds.places[code].nom), *fonds.places[code].on(frame))
         for code in codes
         if code not in members
     ]

@@ -2,7 +2,8 @@
 
 The keys and their values are a published contract: `theme`, `systeme`, `region`, `forme`,
 `statut`, `confiance` (codes, comma-separated), `annees=2015-2020`, `poles=tous`, `q=text`,
-`fond=<id>`, and the selection as one of `pole`, `cooperation`, `territoire`.
+`fond=<id>`, the selection as one of `pole`, `cooperation`, `territoire`, and what a page shows of
+itself: `vue=<code>`, with `avec=<codes>` the pôles compared.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ SELECTIONS = ("cooperation", "pole", "territoire")
 FONDS = ("ign-plan", "ign-photo", "osm", "aucun")
 #: Longest search text kept, in characters.
 Q_MAX = 80
+#: The view that compares pôles, and how many it takes.
+COMPARE, COMPARED_MAX = "comparer", 4
 _SHOWN_MAX = 40
 _CLOSED = {"poles": ("", "tous"), "fond": ("", *FONDS)}
-_KEYS = {*FACETS, *SELECTIONS, *_CLOSED, "annees", "q"}
+_KEYS = {*FACETS, *SELECTIONS, *_CLOSED, "annees", "q", "vue", "avec"}
 _YEARS = re.compile(r"^(\d{4})-(\d{4})$")
 
 
@@ -38,12 +41,15 @@ class View:
     """What one address shows.
 
     `choix` is the selection as (type, code) with type one of `SELECTIONS`, or None; `fond` the
-    id of a tile background, "" for the embedded ground.
+    id of a tile background, "" for the embedded ground. `vue` is the view of the page, "" for the
+    first of them; `avec` the codes of the pôles it compares, in the visitor's order.
     """
 
     filters: Filters = field(default_factory=Filters)
     choix: tuple[str, str] | None = None
     fond: str = ""
+    vue: str = ""
+    avec: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,12 +57,14 @@ class Vocabulary:
     """Values an address may hold.
 
     `options` lists the codes of each facet by its key in the address; `annees` is the range of
-    years offered, both ends included; `exists(type, code)` tells whether a selection exists.
+    years offered, both ends included; `exists(type, code)` tells whether a selection exists. `vues`
+    are the views of the page, the one it opens on first; none for most pages.
     """
 
     options: Mapping[str, tuple[str, ...]]
     annees: tuple[int, int]
     exists: Callable[[str, str], bool]
+    vues: tuple[str, ...] = ()
 
 
 def parse_query(
@@ -97,6 +105,7 @@ def parse_query(
     for key, known in _CLOSED.items():
         if given.get(key, "") not in known:
             refuse(key, given.pop(key))
+    vue, avec = _parse_vue(given, vocabulary, refuse)
     choix = _parse_choice(given, vocabulary, refuse)
     for key, value in given.items():
         if key not in _KEYS and not key.startswith("embed"):
@@ -108,12 +117,29 @@ def parse_query(
         poles_tous=given.get("poles") == "tous",
         q=" ".join(given.get("q", "").split())[:Q_MAX].rstrip(),
     )
-    return View(filters, choix, given.get("fond", "")), tuple(ignored)
+    return View(filters, choix, given.get("fond", ""), vue, avec), tuple(ignored)
 
 
 def _split(text: str) -> list[str]:
     """Values separated by commas, each once, in their order."""
     return list(dict.fromkeys(value.strip() for value in text.split(",") if value.strip()))
+
+
+def _parse_vue(
+    given: Mapping[str, str], vocabulary: Vocabulary, refuse: Callable[[str, str], None]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the view of the page, "" for its first, and the pôles that it compares."""
+    vue = given.get("vue", "")
+    if vue and vue not in vocabulary.vues:
+        refuse("vue", vue)
+        vue = ""
+    asked = _split(given.get("avec", ""))
+    known = [code for code in asked if vue == COMPARE and vocabulary.exists("pole", code)]
+    avec = tuple(known[:COMPARED_MAX])
+    for code in asked:
+        if code not in avec:
+            refuse("avec", code)
+    return "" if vue in vocabulary.vues[:1] else vue, avec
 
 
 def _parse_choice(
@@ -158,4 +184,8 @@ def format_query(view: View) -> dict[str, str]:
         query[view.choix[0]] = view.choix[1]
     if view.fond:
         query["fond"] = view.fond
+    if view.vue:
+        query["vue"] = view.vue
+    if view.avec:
+        query["avec"] = ",".join(view.avec)
     return query

@@ -8,7 +8,6 @@ escaped here; colours are the page's (`static/page/reseau.css`).
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +17,9 @@ import pandas as pd
 import shapely
 
 from geo.dessin import Cadre, path
-from geo.disposition import fit, lay_out, on_the_ground, place_names, separate
-from geo.format_fr import count_label, shorten, title, typography
+from geo.disposition import fit, lay_out, on_the_ground, separate
+from geo.format_fr import count_label, typography
+from geo.placement import place_names
 from geo.reseau import neighbours
 
 if TYPE_CHECKING:
@@ -40,12 +40,6 @@ MIN_SYSTEME = 3
 #: Names written at most, and height of their text (px).
 NAMES, _SIZE = 25, 13.0
 _LETTER = 0.53 * _SIZE
-_KIND = re.compile(
-    r"^(?:(?:CA|CC|CU) (?:de la |de l['’]|du |des |de |d['’])?|Métropole (?:du |de |d['’]))"
-)
-_LONGEST = 34
-_INITIALS = re.compile(r"\(([A-Z]{2,})\)$")
-_ASIDE = re.compile(r" \([^)]*\)$")
 
 
 @dataclass(frozen=True)
@@ -122,15 +116,6 @@ def _veils(
         flipped = shapely.transform(shape, lambda xy: xy * (1, -1))
         found[group + 1] = path(flipped, window)
     return found
-
-
-def picture_name(nom: str, nom_court: str = "") -> str:
-    """Return the name written in the picture: a pôle's short name, no kind nor aside."""
-    short = nom_court or _ASIDE.sub("", _KIND.sub("", nom))
-    initials = _INITIALS.search(nom)
-    if len(short) > _LONGEST and initials:
-        short = initials[1]
-    return shorten(title(short[:1].upper() + short[1:]), _LONGEST)
 
 
 def picture(

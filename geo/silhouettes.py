@@ -1,27 +1,21 @@
-"""Silhouettes of the pôles at one common scale, and the borders they are cut along.
-
-Members are taken from `geo.perimeters.effective_members`. Outlines come as a coverage in degrees:
-two neighbours share the very points of their border, so each segment belongs to one outline (the
-sea or another country lies beyond) or to two.
-"""
+"""Silhouettes of the pôles, drawn at one common scale."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
+from geo.contiguite import NOBODY, Edges, contiguous_parts, coverage_edges, rows_of_poles
 from geo.crs import Zone, to_work, zone_of_departement
 from geo.dessin import Cadre, centred, path
-from geo.perimeters import archipelago_thread, effective_members
+from geo.perimeters import archipelago_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -34,7 +28,6 @@ if TYPE_CHECKING:
         def voisins(self) -> gpd.GeoDataFrame: ...  # noqa: D102
 
     Floats = NDArray[np.float64]
-    Rows = NDArray[np.int64]
 
 MAX_WIDTH, MAX_HEIGHT, MARGIN = 440.0, 170.0, 4.0
 """Pixels: the largest drawing, which the widest or tallest pôle just fills; room round shapes."""
@@ -43,24 +36,6 @@ ABROAD_M = 500
 
 The build fits the neighbouring countries to the border; the tolerance is for a future outline.
 """
-NOBODY = -1
-
-
-@dataclass(frozen=True)
-class Edges:
-    """Segments of a coverage, each once.
-
-    Attributes
-    ----------
-    points
-        Their two ends, shape (n, 2, 2), in the outlines' system.
-    left, right
-        Rows of the outlines on both sides; `right` is -1 where there is none.
-    """
-
-    points: Floats
-    left: Rows
-    right: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,64 +83,6 @@ class Silhouettes:
     by_code: Mapping[str, Silhouette]
 
 
-def coverage_edges(outlines: Iterable[Any]) -> Edges:
-    """Return the segments of outlines that form a coverage (a border is shared point by point)."""
-    parts, owner = shapely.get_parts(np.asarray(outlines), return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    inside = ring[1:] == ring[:-1]
-    ends = np.hstack([points[:-1][inside], points[1:][inside]])
-    owners = owner[part[ring[:-1][inside]]]
-    turned = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
-    ends[turned] = ends[turned][:, [2, 3, 0, 1]]
-    # A segment's two owners follow each other once sorted.
-    order = np.lexsort((owners, *ends.T))
-    ends, owners = ends[order], owners[order]
-    same = np.zeros(len(ends), bool)
-    same[1:] = (ends[1:] == ends[:-1]).all(axis=1)
-    first = np.flatnonzero(~same)
-    right = np.full(len(first), NOBODY, np.int64)
-    second = np.minimum(first + 1, len(ends) - 1)
-    right[same[second]] = owners[second][same[second]]
-    return Edges(ends[first].reshape(-1, 2, 2), owners[first], right)
-
-
-def contiguous_parts(members: Iterable[int], edges: Edges) -> list[list[int]]:
-    """Return the members, by row of the coverage, in groups that share borders step by step.
-
-    Each group is sorted, groups by their first member. Touching at a point is not sharing a
-    border. An outline in several pieces (a coast and its islets) is one member.
-    """
-    left = set(members)
-    inside = np.zeros(max([*left, *edges.left, NOBODY]) + 2, bool)
-    inside[list(left)] = True
-    shared = (edges.right != NOBODY) & inside[edges.left] & inside[edges.right]
-    neighbours: dict[int, set[int]] = defaultdict(set)
-    pairs = zip(edges.left[shared].tolist(), edges.right[shared].tolist(), strict=True)
-    for one, other in set(pairs):
-        neighbours[one].add(other)
-        neighbours[other].add(one)
-    groups = []
-    while left:
-        group, todo = set(), [min(left)]
-        while todo:
-            row = todo.pop()
-            if row not in group:
-                group.add(row)
-                todo += neighbours[row] - group
-        left -= group
-        groups.append(sorted(group))
-    return groups
-
-
-def parts_of_poles(tables: TablesLike, prepared: PreparedLike) -> dict[str, int]:
-    """Return the number of contiguous parts of each pôle that has known members, by code."""
-    edges = coverage_edges(prepared.epci["geometry"])
-    return {
-        code: len(contiguous_parts(rows, edges)) for code, rows in _rows(tables, prepared).items()
-    }
-
-
 def draw_silhouettes(tables: TablesLike, prepared: ShapesLike) -> Silhouettes:
     """Draw every pôle that has known members, all at one scale.
 
@@ -180,7 +97,7 @@ def draw_silhouettes(tables: TablesLike, prepared: ShapesLike) -> Silhouettes:
     }
     populations = epci["population"].to_numpy()
     drawn: dict[str, tuple[_Ground, int, list[int], int]] = {}
-    for code, rows in _rows(tables, prepared).items():
+    for code, rows in rows_of_poles(tables, prepared).items():
         principal = max(rows, key=lambda row: (populations[row], -row))
         kept = [row for row in rows if zones[row] == zones[principal]]
         ground = grounds[zones[principal].code]
@@ -299,15 +216,5 @@ class _Ground:
 
 
 def _lines(segments: Floats, cadre: Cadre) -> str:
-    return path(shapely.line_merge(shapely.MultiLineString(list(segments))), cadre)
-
-
-def _rows(tables: TablesLike, prepared: PreparedLike) -> dict[str, list[int]]:
-    """Rows of the EPCI frame that make up each pôle, by its code."""
-    members = effective_members(tables.pole_membres, tables.poles)
-    members = members.assign(row=pd.Index(prepared.epci["siren"]).get_indexer(members["siren"]))
-    found: dict[str, list[int]] = defaultdict(list)
-    for code, row in zip(members["pole_code"], members["row"].tolist(), strict=True):
-        if row >= 0:
-            found[code].append(row)
-    return dict(found)
+    lines = shapely.multilinestrings(shapely.linestrings(segments))
+    return path(shapely.line_merge(lines), cadre)

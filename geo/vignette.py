@@ -13,8 +13,8 @@ import shapely
 
 from geo.crs import METROPOLE, Zone, to_work, zone_of_departement
 from geo.dessin import Cadre, centred, path
-from geo.disposition import place_names
 from geo.links import COURBURE
+from geo.placement import place_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

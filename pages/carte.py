@@ -9,7 +9,19 @@ from streamlit_folium import st_folium
 
 from geo.filters import apply_filters
 from geo.sheets import render_sheet
-from pages._shared import cache, cadre, filtres, messages, recherche, state, style, volet
+from pages._shared import (
+    cache,
+    cadre,
+    filtres,
+    garde,
+    messages,
+    partage,
+    presentation,
+    recherche,
+    state,
+    style,
+    volet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +46,7 @@ def result(places: Mapping[str, DeltaGenerator]) -> None:
         above = st.container(key="volet_haut")
         volet.mount(donnees)
     with above:
+        messages.tell()
         messages.warn_ignored(state.ignored())
         recherche.search_box(donnees)
         if not selection.cooperations.any():
@@ -41,6 +54,8 @@ def result(places: Mapping[str, DeltaGenerator]) -> None:
         sheet = render_sheet(donnees.sheets, view.choix) if view.choix else None
         if sheet:
             st.container(key="fiche").html(sheet)
+    if st.context.is_embedded:
+        st.container(key="sortie").html(partage.way_out(view))
     filtres.main_pills(donnees, places)
     state.write_view(view)
 
@@ -53,9 +68,13 @@ style.systems(loaded.tables.systemes)
 st.html("<h1 class='cache'>Carte des pôles métropolitains et des coopérations</h1>")
 with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
     places = filtres.bar(loaded, carte=True)
+    if not st.context.is_embedded and st.button("Partager", icon=":material/ios_share:"):
+        partage.share(loaded, state.view(loaded.vocabulary))
 with st.container(key="scene"):
     with st.container(key="zone_carte"):
         st_folium(
             cache.base_map(), key="carte", height=640, use_container_width=True, returned_objects=[]
         )
     result(places)
+if presentation.touched():
+    garde.mount()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.filters import Filters, apply_filters
 from geo.format_fr import area, number, partial_date, safe_url
+from geo.regions_facts import COVERAGE_RULE
 from pages._shared import cache, cadre, textes
 
 cadre.require()
@@ -38,6 +39,8 @@ with st.container(key="texte", width=820):
             "nb_territoires": number(len(tables.territoires)),
             "nb_cooperations_defaut": number(shown.cooperations.sum()),
             "nb_poles_defaut": number(shown.poles.sum()),
+            "mois_releve": partial_date(f"{donnees.releve:%Y-%m}"),
+            "regle_couverture": COVERAGE_RULE,
             "superficie_metropole": area(metropole["superficie_km2"].sum()),
             "tableau_themes": textes.table(
                 ("Système thématique", "Thèmes"),

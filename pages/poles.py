@@ -7,9 +7,9 @@ import streamlit as st
 from pages._shared import atlas, cache, comparer, diversite, entete, fiche_pole
 
 VUES = {
-    "Atlas": atlas.show,
-    "Diversité": diversite.show,
-    "Comparer": comparer.show,
+    "atlas": entete.Vue("Atlas", atlas.show),
+    "diversite": entete.Vue("Diversité", diversite.show),
+    "comparer": entete.Vue("Comparer", comparer.show),
 }
 
 
@@ -22,16 +22,7 @@ def content(lecture: entete.Lecture) -> None:
     elif not lecture.selection.poles.any():
         st.info("Aucun pôle ne répond à tous ces filtres.", icon=":material/search_off:")
     else:
-        vue = st.segmented_control(
-            "Vue",
-            list(VUES),
-            default="Atlas",
-            required=True,
-            key="vue",
-            label_visibility="collapsed",
-            persist_state="page",
-        )
-        VUES[vue or "Atlas"](lecture)
+        entete.choose_view(VUES).show(lecture)
 
 
 entete.open_page(
@@ -39,4 +30,5 @@ entete.open_page(
     "Chaque pôle est un cas unique par son périmètre et ses méthodes, relevait en 2019 l’étude "
     "d’ACADIE commandée par France urbaine. Les voici à la même échelle, mesurés et comparés.",
     content,
+    VUES,
 )

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lint and test the browser module. Node.js is a development tool only: without it, this step is
+# Lint and test the browser modules. Node.js is a development tool only: without it, this step is
 # skipped in plain sight and the rest of `make test` goes on.
 set -eu
 
@@ -17,10 +17,10 @@ else
     npm ci --silent --no-audit --no-fund
     touch node_modules/.package-lock.json
   fi
-  node_modules/.bin/eslint --max-warnings 0 --no-error-on-unmatched-pattern static/carte tests
+  node_modules/.bin/eslint --max-warnings 0 --no-error-on-unmatched-pattern static/carte static/deck tests
 fi
 
-tests=$(find tests static/carte -name '*.test.js' -o -name '*.test.mjs')
+tests=$(find tests static/carte static/deck -name '*.test.js' -o -name '*.test.mjs')
 if [ -z "$tests" ]; then
   echo "Aucun test JavaScript."
 else

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts import apt
+
 #: Names under which distributions install it, in order of preference.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -60,14 +62,9 @@ def find() -> Path | None:
 
 def install() -> None:
     """Try to install Chromium: apt when root and there, else Playwright's own build."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        apt = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "-qq"]
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        chromium = [*apt, "install", "-y", "--no-install-recommends", "chromium"]
-        for command in ([*apt, "update"], chromium):
-            subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
-        if find():
-            return
+    apt.install("chromium")
+    if find():
+        return
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 

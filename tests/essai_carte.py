@@ -124,16 +124,17 @@ def assert_shows(app: AppTest, expected: Shown) -> None:
 def choose_in_browser(app: AppTest, vers: object) -> AppTest:
     """Run the app as when the browser's module sends a selection, such as `pole:200030989`."""
     (mount,) = app.get("bidi_component")
-    return _send(app, mount, "choix", {"vers": vers})
+    return send(app, mount, "choix", {"vers": vers})
 
 
 def follow_link(app: AppTest, **dataset: str) -> AppTest:
     """Run the app as when a link of a page that reads is followed, given its `data-` values."""
     mount = next(m for m in app.get("bidi_component") if m.proto.component_name.endswith("liens"))
-    return _send(app, mount, "lien", dataset)
+    return send(app, mount, "lien", dataset)
 
 
-def _send(app: AppTest, mount: Any, event: str, value: object) -> AppTest:
+def send(app: AppTest, mount: Any, event: str, value: object) -> AppTest:
+    """Run the app as when a component of ours sends a value."""
     states = app._tree.get_widget_states()
     answer = WidgetState(id=_make_trigger_id(mount.proto.id, "events"))
     answer.json_trigger_value = json.dumps([{"event": event, "value": value}])

@@ -37,7 +37,12 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 #: Scripts of the pages, as `app.py` names them.
-TEXT_PAGES = ["pages/reseau.py", "pages/methode.py", "pages/accessibilite.py"]
+TEXT_PAGES = [
+    "pages/reseau.py",
+    "pages/presentation.py",
+    "pages/methode.py",
+    "pages/accessibilite.py",
+]
 READING_PAGES = ["pages/poles.py", "pages/cooperations.py", "pages/regions.py"]
 PAGES = ["pages/carte.py", *READING_PAGES, *TEXT_PAGES]
 
@@ -78,6 +83,7 @@ def test_navigation_lists_every_page_and_only_those_that_exist(
         ("Coopérations", "cooperations"),
         ("Régions", "regions"),
         ("Réseau", "reseau"),
+        ("Présenter", "presentation"),
         ("Méthode et sources", "methode"),
         ("Accessibilité", "accessibilite"),
     ]

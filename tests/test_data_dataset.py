@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from data.dataset import Dataset, load_dataset, tables_folder
 from data.errors import DataError, PreparedError, TablesError
 from data.loaders import PREPARED, TABLES, load_prepared, load_tables
+from data.sources import SOURCES
 from geo.filters import Filters, apply_filters
 from geo.finder import find
 from geo.permalinks import View, format_query, parse_query
@@ -71,6 +73,11 @@ def test_default_view_is_that_of_the_tables(dataset: Dataset) -> None:
         c for c, is_shown in zip(dataset.facets.ids, found.cooperations, strict=True) if is_shown
     }
     assert shown == inventory().shown("").cooperations
+
+
+def test_the_inventory_is_dated_as_its_source_is(dataset: Dataset) -> None:
+    sources = tomllib.loads(SOURCES.read_text(encoding="utf-8"))
+    assert dataset.releve == sources["inventaire"]["retrieved"]
 
 
 def test_index_of_places_is_built_once_at_its_first_use(dataset: Dataset) -> None:

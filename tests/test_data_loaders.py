@@ -76,6 +76,10 @@ essai-halle,etranger-essai,partenaire
     "recits": f"recit-essai,essai-bus,Un récit,Il était un bus.,1 bus,{SOURCE},Source,haute\n",
     "reseau_chronologie": f"2012-03,,Une réunion,On s’est réuni.,rencontre,{SOURCE},Source,haute\n",
     "metiers": f"metier-essai,Essayeur,Essaie.,essayer;noter,Essai,,{SOURCE},Source,moyenne\n",
+    "scenes": """\
+essai-scene,1,Une scène,{cooperations} roulent.,Dire cela.|Et ceci.,theme=mobilites&pole=999000904,\
+3;45;5;46,true,poles;liens,2012-2015
+""",
 }
 
 

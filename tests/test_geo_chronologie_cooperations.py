@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.chronologie_cooperations import PREMIERE, RELEVE, chronology
+from geo.chronologie_cooperations import PREMIERE, chronology
 from geo.filters import CONFIANCES_PAR_DEFAUT, Filters, apply_filters
 from pages._shared import cache
 from tests.browser.expected import inventory
 
 NONE = np.nan
+LAST = cache.dataset().releve.year
 #: 1998–2001, since 2000, 2001 alone, unknown start ended 2002, 2002–2030.
 DEBUT = np.array([1998, 2000, 2001, NONE, 2002])
 FIN = np.array([2001, NONE, 2001, 2002, 2030])
 
 
 def test_years_are_counted_by_hand() -> None:
-    found = chronology(DEBUT, FIN, 2000, 2003)
+    found = chronology(DEBUT, FIN, first=2000, last=2003)
     assert found.annees.index.tolist() == [2000, 2001, 2002, 2003]
     assert found.annees["debuts"].tolist() == [1, 1, 1, 0]
     assert found.annees["fins"].tolist() == [0, 2, 1, 0]
@@ -27,22 +28,22 @@ def test_years_are_counted_by_hand() -> None:
 
 
 def test_every_cooperation_begins_before_within_after_or_is_undated() -> None:
-    found = chronology(DEBUT, FIN, 2000, 2001)
+    found = chronology(DEBUT, FIN, first=2000, last=2001)
     after = 1
     assert found.avant + found.annees["debuts"].sum() + found.sans_debut + after == found.total
 
 
 def test_nothing_gives_empty_years() -> None:
-    found = chronology(np.array([]), np.array([]))
+    found = chronology(np.array([]), np.array([]), last=2003)
     assert found.annees.to_numpy().sum() == found.total == 0
-    assert found.annees.index.tolist() == list(range(PREMIERE, RELEVE + 1))
+    assert found.annees.index.tolist() == list(range(PREMIERE, 2004))
 
 
-@pytest.mark.parametrize("year", [PREMIERE, 2015, 2020, RELEVE])
+@pytest.mark.parametrize("year", [PREMIERE, 2015, 2020, LAST])
 def test_in_force_is_what_the_filter_of_the_map_keeps(year: int) -> None:
     facets = cache.dataset().facets
     every = apply_filters(facets, Filters()).cooperations
-    found = chronology(facets.debut[every], facets.fin[every])
+    found = chronology(facets.debut[every], facets.fin[every], last=LAST)
     kept = apply_filters(facets, Filters(annees=(year, year))).cooperations
     assert found.annees.loc[year, "en_vigueur"] == kept.sum()
 
@@ -50,7 +51,7 @@ def test_in_force_is_what_the_filter_of_the_map_keeps(year: int) -> None:
 def test_the_inventory_is_counted_as_its_csv_is() -> None:
     facets = cache.dataset().facets
     every = apply_filters(facets, Filters()).cooperations
-    found = chronology(facets.debut[every], facets.fin[every])
+    found = chronology(facets.debut[every], facets.fin[every], last=LAST)
     rows = [
         row for row in inventory().rows("cooperations") if row["confiance"] in CONFIANCES_PAR_DEFAUT
     ]
@@ -63,5 +64,5 @@ def test_the_inventory_is_counted_as_its_csv_is() -> None:
 
 
 def test_no_cooperation_begins_after_the_inventory_was_made() -> None:
-    """Else `RELEVE` is out of date."""
-    assert np.nanmax(cache.dataset().facets.debut) <= RELEVE
+    """Else the date of the inventory is not up to date, in `data/sources.toml`."""
+    assert np.nanmax(cache.dataset().facets.debut) <= LAST

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.disposition import fit, lay_out, on_the_ground, place_names, separate
+from geo.disposition import fit, lay_out, on_the_ground, separate
 from geo.reseau import build_network
-from geo.reseau_dessin import WIDTH, picture, picture_name, plan
+from geo.reseau_dessin import WIDTH, picture, plan
 from tests.test_geo_reseau import participations
 
 FRAME = (400.0, 300.0)
@@ -74,41 +74,6 @@ def test_separated_discs_do_not_touch_and_stay_in_the_frame() -> None:
 def test_discs_already_apart_do_not_move() -> None:
     places = np.array([[50.0, 50], [150, 150]])
     np.testing.assert_array_equal(separate(places, np.array([5.0, 5]), *FRAME), places)
-
-
-def test_names_cover_neither_each_other_nor_large_nodes() -> None:
-    places = np.array([[100.0, 100], [112, 100], [100, 116]])
-    radii = np.array([8.0, 8, 8])
-    placed = place_names([(0, 60), (1, 60), (2, 60)], places, radii, FRAME, size=13)
-    boxes = []
-    for name in placed:
-        left = name.x - name.width * {"start": 0, "middle": 0.5, "end": 1}[name.anchor]
-        boxes.append((left, name.y - 13, left + name.width, name.y + 3.9))
-    assert len(boxes) == 3
-    discs = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(places, radii, strict=True)]
-    for one, other in [*combinations(boxes, 2), *((box, disc) for box in boxes for disc in discs)]:
-        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-        assert apart
-
-
-def test_a_name_without_room_is_left_out() -> None:
-    assert place_names([(0, 500)], np.array([[200.0, 150]]), np.array([4.0]), FRAME, size=13) == []
-
-
-@pytest.mark.parametrize(
-    ("nom", "court", "shown"),
-    [
-        ("CA du Pays d’Essai", "", "Pays d’Essai"),
-        ("CC de l'Essai", "", "Essai"),
-        ("Métropole d'Essai-Preuve", "", "Essai-Preuve"),
-        ("Essai Métropole", "", "Essai Métropole"),
-        ("CA de l'Essai (CAE)", "", "Essai"),
-        ("CA de la Région d'Essai et de sa Longue Preuve (CRELP)", "", "CRELP"),
-        ("Pôle métropolitain d’Essai", "Essai (PME)", "Essai (PME)"),
-    ],
-)
-def test_picture_names_are_short(nom: str, court: str, shown: str) -> None:
-    assert picture_name(nom, court) == shown
 
 
 SMALL = """c1 A porteur

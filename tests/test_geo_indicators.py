@@ -15,14 +15,11 @@ import shapely
 
 from data.loaders import TABLES, Prepared, Tables, load
 from geo.indicators import (
-    DEFINITIONS,
-    REFERENCE_YEAR,
     farthest_km,
     percentiles,
     pole_indicators,
-    ranks_written,
-    written,
 )
+from geo.indicators_textes import DEFINITIONS
 
 
 def fictional() -> tuple[Any, Any]:
@@ -128,13 +125,12 @@ def test_what_is_not_known_is_missing_never_zero(table: pd.DataFrame) -> None:
     assert table["cooperations"]["V"] == 0
 
 
-def test_columns_are_typed_and_defined(table: pd.DataFrame) -> None:
+def test_columns_are_typed(table: pd.DataFrame) -> None:
     assert list(table.columns) == list(DEFINITIONS)
     assert table.index.tolist() == ["P", "Q", "V"] and table.index.name == "code"
     decimal = {"superficie", "densite", "part_premier", "distance"}
-    for key, definition in DEFINITIONS.items():
+    for key in DEFINITIONS:
         assert str(table[key].dtype) == ("Float64" if key in decimal else "Int64"), key
-        assert definition.libelle and definition.unite and definition.texte.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -162,35 +158,10 @@ def test_farthest_is_the_greatest_of_all_pairs() -> None:
     assert math.isnan(farthest_km(lat[:1], lon[:1]))
 
 
-def test_values_are_written_with_their_unit() -> None:
-    assert written("population", 1711839) == "1\u202f711\u202f839\u00a0hab."
-    assert written("part_premier", 40.57) == "40,6\u00a0%"
-    assert (written("communes", 1), written("communes", 12)) == (
-        "1\u00a0commune",
-        "12\u00a0communes",
-    )
-    assert written("age", pd.NA) == "non renseigné"
-
-
 def test_percentiles_go_from_the_lowest_to_the_highest_and_equals_share() -> None:
     values = pd.Series([10, 30, 20, pd.NA, 30, 40], index=list("abcdef"), dtype="Int64")
     assert percentiles(values).fillna(-1).tolist() == [0, 62.5, 25, -1, 62.5, 100]
     assert percentiles(values[:1]).isna().all()
-
-
-def test_ranks_are_written_from_the_highest() -> None:
-    values = pd.Series([10, 30, 20, pd.NA, 30, 40], index=list("abcdef"), dtype="Int64")
-    assert ranks_written(values).to_dict() == {
-        "a": "5ᵉ sur 5",
-        "b": "2ᵉ ex æquo sur 5",
-        "c": "4ᵉ sur 5",
-        "d": "non renseigné",
-        "e": "2ᵉ ex æquo sur 5",
-        "f": "1ᵉʳ sur 5",
-    }
-    assert ranks_written(values[:1]).tolist() == ["seul pôle affiché"]
-    assert ranks_written(values[["b", "e"]]).tolist() == ["même valeur pour les 2"] * 2
-    assert ranks_written(values[["d"]]).tolist() == ["non renseigné"]
 
 
 # The real inventory, counted again from the CSV
@@ -207,7 +178,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def test_real_figures_are_those_of_the_files(real: tuple[Tables, Prepared]) -> None:
-    found = pole_indicators(*real)
+    found = pole_indicators(*real, year=2026)
     epci = real[1].epci.set_index("siren")
     dissolved = {
         row["code"]: row["date_fin"] for row in rows("poles") if row["statut"] == "dissous"
@@ -254,7 +225,7 @@ def test_real_figures_are_those_of_the_files(real: tuple[Tables, Prepared]) -> N
         }
         assert line["cooperations_membres"] == len(through - own)
         if pole["date_creation"]:
-            assert line["age"] == REFERENCE_YEAR - int(pole["date_creation"][:4])
+            assert line["age"] == 2026 - int(pole["date_creation"][:4])
 
 
 _ROWS: dict[str, list[dict[str, str]]] = {}
@@ -267,7 +238,7 @@ def rows_once(name: str) -> list[dict[str, str]]:
 
 
 def test_real_figures_agree_with_the_perimeters_on_the_map(real: tuple[Tables, Prepared]) -> None:
-    found = pole_indicators(*real)
+    found = pole_indicators(*real, year=2026)
     drawn = real[1].poles.set_index("code")
     drawn = drawn[drawn["nb_membres"] > 0]
     for key, column in {"population": "population", "membres": "nb_membres"}.items():

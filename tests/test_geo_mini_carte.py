@@ -14,7 +14,9 @@ import shapely
 
 from data.loaders import PREPARED, TABLES, load
 from geo.crs import METROPOLE
-from geo.mini_carte import Fonds, Lien, common_scale, links_of, mini_carte, short_epci
+from geo.mini_carte import common_scale, mini_carte
+from geo.mini_carte_fonds import Fonds
+from geo.mini_carte_liens import Lien, links_of
 from geo.perimeters import effective_members
 
 SIZE = {"width": 400, "height": 300}
@@ -167,22 +169,6 @@ def test_nothing_is_drawn_out_of_the_zone() -> None:
 def test_the_label_is_escaped_and_the_picture_said_to_be_one() -> None:
     svg = drawn(label='Pôle "d’essai" <1>')
     assert 'role="img" aria-label="Pôle &quot;d’essai&quot; &lt;1&gt;"' in svg
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("CA du Pays d'Essai", "Pays d’Essai"),
-        ("CC de l'Essai", "Essai"),
-        ("CU d’Essai", "Essai"),
-        ("CC des Essais", "Essais"),
-        ("Métropole du Grand Essai", "Métropole du Grand Essai"),
-        ("CAP Essai", "CAP Essai"),
-        ("CC Lacs et Essais", "Lacs et Essais"),
-    ],
-)
-def test_an_epci_is_named_without_its_nature(name: str, short: str) -> None:
-    assert short_epci(name) == short
 
 
 # The project's own data.

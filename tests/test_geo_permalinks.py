@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from geo.filters import Filters
 from geo.permalinks import View, Vocabulary, format_query, parse_query
 
+POLES = ("200030989", "p1", "p2", "p3", "p4")
 VOCABULARY = Vocabulary(
     options={
         "systeme": ("economie", "transitions"),
@@ -19,7 +22,8 @@ VOCABULARY = Vocabulary(
         "confiance": ("haute", "moyenne", "faible"),
     },
     annees=(2000, 2026),
-    exists=lambda kind, code: (kind, code) == ("pole", "200030989"),
+    exists=lambda kind, code: kind == "pole" and code in POLES,
+    vues=("atlas", "diversite", "comparer"),
 )
 
 
@@ -54,6 +58,8 @@ def test_repeated_keys_add_up() -> None:
         ("fond", "ailleurs"),
         ("inventee", "1"),
         ("cooperation", "<script>"),
+        ("vue", "tableau"),
+        ("avec", "p1"),
     ],
 )
 def test_unknown_values_are_named_and_left_out(key: str, value: str) -> None:
@@ -88,6 +94,23 @@ def test_one_selection_at_a_time() -> None:
     assert ignored == ("pole=autre",)
 
 
+def test_the_view_a_page_opens_on_needs_no_key() -> None:
+    assert parse(vue="atlas") == (View(), ())
+    assert parse(vue="diversite") == (View(vue="diversite"), ())
+
+
+def test_poles_compared_keep_their_order_and_are_four_at_most() -> None:
+    view, ignored = parse(vue="comparer", avec="p3,autre,p1,p3,p2,p4,200030989")
+    assert view == View(vue="comparer", avec=("p3", "p1", "p2", "p4"))
+    assert ignored == ("avec=autre", "avec=200030989")
+
+
+def test_a_page_without_views_has_none() -> None:
+    plain = replace(VOCABULARY, vues=())
+    view, ignored = parse_query({"vue": ["comparer"], "avec": ["p1"]}, plain)
+    assert (view, ignored) == (View(), ("vue=comparer", "avec=p1"))
+
+
 def subset(*codes: str) -> st.SearchStrategy[tuple[str, ...]]:
     return st.sets(st.sampled_from(codes)).map(lambda s: tuple(c for c in codes if c in s))
 
@@ -109,9 +132,13 @@ def subset(*codes: str) -> st.SearchStrategy[tuple[str, ...]]:
         ),
         st.sampled_from([None, ("pole", "200030989")]),
         st.sampled_from(["", "osm", "aucun"]),
-    )
+        st.sampled_from(["", "diversite", "comparer"]),
+    ),
+    st.lists(st.sampled_from(POLES), unique=True, max_size=4),
 )
-def test_every_view_is_an_address(view: View) -> None:
+def test_every_view_is_an_address(view: View, compared: list[str]) -> None:
+    if view.vue == "comparer":
+        view = replace(view, avec=tuple(compared))
     assert parse(**format_query(view)) == (view, ())
 
 

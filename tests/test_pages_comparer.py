@@ -27,10 +27,7 @@ def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def compared(*codes: str, query: dict[str, str] | None = None) -> AppTest:
-    app = visit(query, page=PAGE)
-    app.session_state["vue"] = "Comparer"
-    app.session_state["comparer"] = list(codes)
-    app.run()
+    app = visit({**(query or {}), "vue": "comparer", "avec": ",".join(codes)}, page=PAGE)
     assert [error.message for error in app.exception] == []
     return app
 
@@ -67,14 +64,14 @@ def test_nothing_chosen_is_helped_and_a_suggestion_fills_the_choice() -> None:
     assert not [one for one in app.markdown if 'class="comparer"' in one.value]
     assert [one for one in app.markdown if "au moins deux pôles" in one.value]
     app.button(key="comparer_0").click().run()
-    assert len(app.multiselect(key="comparer").value) == 2
+    assert len(app.multiselect(key="avec").value) == 2
     assert table(app)
 
 
 def test_one_pole_waits_for_another() -> None:
     app = compared(NANTES)
     assert [one for one in app.markdown if "un autre pôle" in one.value]
-    app.multiselect(key="comparer").set_value([NANTES, LORRAIN]).run()
+    app.multiselect(key="avec").set_value([NANTES, LORRAIN]).run()
     assert table(app).count('scope="col"') == 2
 
 
@@ -116,7 +113,7 @@ def test_what_is_shared_is_told() -> None:
 
 def test_a_choice_outlives_the_filters() -> None:
     app = compared(NANTES, LORRAIN, query={"region": "44"})
-    assert app.multiselect(key="comparer").value == [NANTES, LORRAIN]
+    assert app.multiselect(key="avec").value == [NANTES, LORRAIN]
     assert "data-vers" in table(app) and "region=44" in table(app)
 
 

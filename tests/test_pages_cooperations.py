@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from data.export.csv_fr import to_csv
 from pages._shared import tableau
 from tests.browser.expected import inventory
 from tests.essai_carte import keys, route_by_navigation, visit
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 PAGE = "pages/cooperations.py"
-VUES = ("Tableau", "Thèmes et régions", "Dans le temps", "Réseau", "Récits", "Couverture")
+VUES = ("tableau", "matrice", "annees", "reseau", "recits", "couverture")
 STORY = "rennes-terres-de-sources"
 NOTHING = {"q": "zzzz"}
 
@@ -30,12 +31,15 @@ def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
     route_by_navigation(monkeypatch)
 
 
-def opened(vue: str = "Tableau", **query: str) -> AppTest:
-    app = visit(query, page=PAGE)
-    if vue != "Tableau":
-        app.segmented_control(key="vue").set_value(vue).run()
+def opened(vue: str = "", **query: str) -> AppTest:
+    app = visit(query | ({"vue": vue} if vue else {}), page=PAGE)
     assert [error.message for error in app.exception] == []
     return app
+
+
+def filters(app: AppTest) -> dict[str, str]:
+    """Return the address but for the view: what a filter changes."""
+    return {key: value for key, value in app.query_params.items() if key != "vue"}
 
 
 def texts(app: AppTest) -> str:
@@ -71,10 +75,10 @@ def test_each_view_is_shown_alone_with_a_heading(vue: str) -> None:
     assert [title.value for title in app.title] == ["Coopérations"]
     assert app.header
     marks = {
-        "Tableau": "colonnes",
-        "Thèmes et régions": "matrice_regions_cadre",
-        "Dans le temps": "annee_vue",
-        "Réseau": "reseau_dessin",
+        "tableau": "colonnes",
+        "matrice": "matrice_regions_cadre",
+        "annees": "annee_vue",
+        "reseau": "reseau_dessin",
     }
     for name, mark in marks.items():
         assert (mark in keys(app)) == (name == vue), name
@@ -118,7 +122,7 @@ def test_a_permalink_opens_the_sheet_above_the_view(vue: str) -> None:
 
 def test_a_territoire_keeps_its_sheet_off_the_network() -> None:
     assert "fiche" in keys(opened(territoire="243300316"))
-    assert "fiche" not in keys(opened("Réseau", territoire="243300316"))
+    assert "fiche" not in keys(opened("reseau", territoire="243300316"))
 
 
 # Table
@@ -136,7 +140,7 @@ def test_the_table_holds_the_cooperations_shown(query: str) -> None:
         assert row["Système"] in inventory().labels["systeme"].values()
         assert row["Thème principal"] == inventory().labels["theme"][told.row["theme_principal"]]
         assert ("" if pd.isna(row["Début"]) else str(int(row["Début"]))) == told.row["annee_debut"]
-        assert len(row["Régions"].split(", ")) == len(told.regions)
+        assert len(row["Régions"].split("; ")) == len(told.regions)
         assert row["Source"] == told.row["source_url"]
 
 
@@ -147,7 +151,7 @@ def test_partners_are_named_without_the_porteur() -> None:
     assert len(told.partenaires) == 2
     for code in told.partenaires:
         assert names[code]["nom"].replace("'", "’") in row["Partenaires"]
-    assert row["Porteur"] not in row["Partenaires"].split(", ")
+    assert row["Porteur"] not in row["Partenaires"].split("; ")
 
 
 def test_columns_are_those_chosen_and_the_first_ones_when_none_is() -> None:
@@ -196,7 +200,7 @@ def read(sent: bytes) -> list[list[str]]:
 
 def test_the_file_is_one_a_french_spreadsheet_opens() -> None:
     table = tableau.rows()[list(tableau.PAR_DEFAUT)]
-    head, *lines = read(tableau.to_csv(table))
+    head, *lines = read(to_csv(table, excel=True))
     assert head == list(tableau.PAR_DEFAUT)
     assert [line[0] for line in lines] == table["Intitulé"].tolist()
     assert {line[5] for line in lines} <= {*map(str, range(1900, 2030)), ""}
@@ -207,15 +211,16 @@ def test_no_cell_of_the_file_is_a_formula(start: str) -> None:
     table = pd.DataFrame(
         {"Intitulé": [f"{start}1+1", 'Pôle "d’essai"; suite'], "Début": [2015, -1]}
     )
-    _, guarded, plain = read(tableau.to_csv(table))
+    _, guarded, plain = read(to_csv(table, excel=True))
     assert guarded == [f"'{start}1+1", "2015"]
     assert plain == ['Pôle "d’essai"; suite', "-1"]
 
 
 def test_the_file_is_named_after_the_inventory() -> None:
-    (button,) = opened().get("download_button")
+    app = opened()
+    (button,) = app.get("download_button")
     assert button.proto.id.endswith("export_csv")
-    assert re.fullmatch(r"\d{4}-\d{2}", tableau.RELEVE)
+    assert any("lues en novembre 2026" in caption.value for caption in app.caption)
 
 
 # Matrix
@@ -230,7 +235,7 @@ def matrix(app: AppTest, rank: int = 0) -> pd.DataFrame:
 
 
 def test_each_cell_is_what_the_filter_would_give() -> None:
-    app = opened("Thèmes et régions", statut="active")
+    app = opened("matrice", statut="active")
     table, names = matrix(app), inventory().labels
     assert table.shape == (18, 12)
     for region, theme in (("84", "mobilites"), ("53", "alimentation"), ("06", "numerique")):
@@ -240,52 +245,52 @@ def test_each_cell_is_what_the_filter_would_give() -> None:
 
 
 def test_the_matrix_stays_whole_under_its_own_filters() -> None:
-    whole = matrix(opened("Thèmes et régions"))
-    filtered = matrix(opened("Thèmes et régions", theme="mobilites", region="84"))
+    whole = matrix(opened("matrice"))
+    filtered = matrix(opened("matrice", theme="mobilites", region="84"))
     pd.testing.assert_frame_equal(whole, filtered)
-    forms = matrix(opened("Thèmes et régions", theme="mobilites", region="84"), 1)
-    assert forms.to_numpy().sum() < matrix(opened("Thèmes et régions"), 1).to_numpy().sum()
+    forms = matrix(opened("matrice", theme="mobilites", region="84"), 1)
+    assert forms.to_numpy().sum() < matrix(opened("matrice"), 1).to_numpy().sum()
 
 
 def test_a_cell_clicked_filters_and_clicked_again_frees() -> None:
-    app = opened("Thèmes et régions", statut="active")
+    app = opened("matrice", statut="active")
     cell = {"case": [{"rang": "84", "file": "mobilites"}]}
     chosen_in(app, charts(app)[0].id, cell)
-    assert app.query_params == {"theme": "mobilites", "region": "84", "statut": "active"}
+    assert filters(app) == {"theme": "mobilites", "region": "84", "statut": "active"}
     assert "Auvergne-Rhône-Alpes, Mobilités" in texts(app)
     chosen_in(app, charts(app)[0].id, cell)
-    assert app.query_params == {"statut": "active"}
+    assert filters(app) == {"statut": "active"}
 
 
 def test_a_form_clicked_filters_and_the_button_frees() -> None:
-    app = opened("Thèmes et régions")
+    app = opened("matrice")
     chosen_in(app, charts(app)[1].id, {"case": [{"rang": "charte", "file": "sante"}]})
-    assert app.query_params == {"systeme": "sante", "forme": "charte"}
+    assert filters(app) == {"systeme": "sante", "forme": "charte"}
     app.button(key="matrice_formes_liberer").click().run()
-    assert app.query_params == {}
+    assert filters(app) == {}
 
 
 def test_a_click_beside_the_cells_changes_nothing() -> None:
-    app = opened("Thèmes et régions", theme="sante")
+    app = opened("matrice", theme="sante")
     chosen_in(app, charts(app)[0].id, {"case": []})
-    assert app.query_params == {"theme": "sante"}
+    assert filters(app) == {"theme": "sante"}
 
 
 # Years
 
 
 def test_the_year_chosen_filters_the_whole_application_but_not_the_chart() -> None:
-    app = opened("Dans le temps", systeme="mobilites")
+    app = opened("annees", systeme="mobilites")
     before = app.dataframe[0].value
     app.slider(key="annee_vue").set_value(2015).run()
     shown = inventory().shown("systeme=mobilites&annees=2015-2015").cooperations
-    assert app.query_params == {"systeme": "mobilites", "annees": "2015-2015"}
+    assert filters(app) == {"systeme": "mobilites", "annees": "2015-2015"}
     assert app.slider(key="annees").value == (2015, 2015)
     pd.testing.assert_frame_equal(app.dataframe[0].value, before)
     assert before.set_index("Année").loc[2015, "En vigueur"] == len(shown)
     assert f"{len(shown)} coopérations" in texts(app)
     app.button(key="annees_toutes").click().run()
-    assert app.query_params == {"systeme": "mobilites"}
+    assert filters(app) == {"systeme": "mobilites"}
     assert app.button(key="annees_toutes").disabled
 
 
@@ -294,11 +299,11 @@ def test_the_year_chosen_filters_the_whole_application_but_not_the_chart() -> No
     [("2015-2015", 2015), ("2015-2020", 2026), ("1990-1990", 2026), ("2028-2028", 2026)],
 )
 def test_the_slider_says_the_year_of_the_address_when_it_has_it(annees: str, year: int) -> None:
-    assert opened("Dans le temps", annees=annees).slider(key="annee_vue").value == year
+    assert opened("annees", annees=annees).slider(key="annee_vue").value == year
 
 
 def test_what_is_undated_is_said() -> None:
-    app = opened("Dans le temps")
+    app = opened("annees")
     kept = [c.row for c in inventory().cooperations.values() if c.row["confiance"] != "faible"]
     undated = sum(not row["annee_debut"] for row in kept)
     assert re.search(rf"<b>{undated}</b> sans année de début connue", texts(app))
@@ -308,32 +313,32 @@ def test_what_is_undated_is_said() -> None:
 
 
 def test_stories_are_those_of_the_cooperations_shown() -> None:
-    app = opened("Récits", region="53")
+    app = opened("recits", region="53")
     shown = inventory().shown("region=53").cooperations
     told = [r for r in inventory().rows("recits") if r["cooperation_id"] in shown]
     (grid,) = [m.value for m in app.markdown if m.value.startswith("<ul class='recits'>")]
     assert grid.count("<article>") == grid.count("<svg") == len(told) < 20
     for story in told:
-        assert f"data-vers='cooperation:{story['cooperation_id']}'" in grid
+        assert f'data-vers="cooperation:{story["cooperation_id"]}"' in grid
     assert "\n" not in grid
 
 
 def test_every_story_has_its_map_figure_and_source() -> None:
-    (grid,) = [m.value for m in opened("Récits").markdown if "class='recits'" in m.value]
+    (grid,) = [m.value for m in opened("recits").markdown if "class='recits'" in m.value]
     stories = inventory().rows("recits")
     assert grid.count('role="img"') == grid.count("class='source'") == len(stories)
     assert grid.count("class='chiffre'") == sum(bool(story["chiffre_cle"]) for story in stories)
 
 
 def test_a_selection_without_a_story_says_so() -> None:
-    assert "Aucun récit" in texts(opened("Récits", region="06"))
+    assert "Aucun récit" in texts(opened("recits", region="06"))
 
 
 # Coverage
 
 
 def test_coverage_tells_both_counts_and_works_out_no_rate() -> None:
-    shown = texts(opened("Couverture"))
+    shown = texts(opened("couverture"))
     assert '<p class="grand">173</p>' in shown
     assert shown.count('data-vers="territoire:') == 22
     (section,) = re.findall(r'<div class="comptes">.*?</div>', shown)
@@ -341,5 +346,5 @@ def test_coverage_tells_both_counts_and_works_out_no_rate() -> None:
 
 
 def test_metropoles_without_a_cooperation_are_named() -> None:
-    shown = texts(opened("Couverture", systeme="sante"))
+    shown = texts(opened("couverture", systeme="sante"))
     assert "Aucune pour" in shown

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.sources import load_sources
+from geo.regions_facts import COVERAGE_RULE
 from pages._shared import cadre, textes
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,14 @@ def test_methode_counts_what_the_tables_hold(methode: AppTest) -> None:
     assert f"**{rows['poles']} pôles métropolitains**" in text
     assert f"**{rows['territoires']} territoires**" in text
     assert "$" not in text
+
+
+def test_methode_tells_how_the_other_pages_count(methode: AppTest) -> None:
+    text = " ".join(block.value for block in methode.markdown)
+    assert COVERAGE_RULE in text
+    assert "lues une à une en novembre 2026" in text
+    anchors = {header.proto.anchor for header in methode.header}
+    assert {"indicateurs", "couverture", "mesures"} <= anchors
 
 
 def test_methode_tells_both_areas_and_the_eight_communes(methode: AppTest) -> None:

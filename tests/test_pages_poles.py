@@ -9,10 +9,9 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 
-from geo.indicators import DEFINITIONS
+from geo.indicators_textes import DEFINITIONS
 from pages._shared import diversite, state
 from tests.browser.expected import State, inventory
 from tests.essai_carte import follow_link, keys, route_by_navigation, skip_package_scan, visit
@@ -35,9 +34,7 @@ def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def opened(query: dict[str, str] | None = None, *, vue: str = "") -> AppTest:
-    app = visit(query, page=PAGE)
-    if vue:
-        app = app.segmented_control(key="vue").set_value(vue).run()
+    app = visit({**(query or {}), **({"vue": vue} if vue else {})}, page=PAGE)
     assert [error.message for error in app.exception] == []
     return app
 
@@ -174,7 +171,7 @@ def test_texts_of_the_tables_are_escaped() -> None:
 def test_one_pole() -> None:
     app = opened(ONE)
     assert atlas(app).codes == [POLE]
-    app = opened(ONE, vue="Diversité")
+    app = opened(ONE, vue="diversite")
     assert "seul pôle affiché" in html_with(app, "class='positions'")
 
 
@@ -207,7 +204,7 @@ def test_another_selection_leaves_the_atlas() -> None:
 
 
 def test_diversity_shows_every_indicator_of_every_pole() -> None:
-    app = opened(vue="Diversité")
+    app = opened(vue="diversite")
     assert [h.value for h in app.header] == [
         "Deux indicateurs croisés",
         "Où se situe un pôle\u202f?",
@@ -227,7 +224,7 @@ def test_diversity_shows_every_indicator_of_every_pole() -> None:
     ("x", "y"), [("population", "population"), ("membres", "age"), ("part_premier", "densite")]
 )
 def test_any_two_axes_can_be_crossed(x: str, y: str) -> None:
-    app = opened({"poles": "tous"}, vue="Diversité")
+    app = opened({"poles": "tous"}, vue="diversite")
     app.selectbox(key="axe_x").set_value(x)
     app = app.selectbox(key="axe_y").set_value(y).run()
     assert not app.exception
@@ -238,7 +235,7 @@ def test_any_two_axes_can_be_crossed(x: str, y: str) -> None:
 
 
 def test_the_pole_to_place_can_be_chosen_and_survives_a_filter() -> None:
-    app = opened(vue="Diversité")
+    app = opened(vue="diversite")
     app = app.selectbox(key="repere").set_value(POLE).run()
     positions = html_with(app, "class='positions'")
     assert "Sillon lorrain" in positions and "684\u202f392" in positions
@@ -256,16 +253,3 @@ def test_a_click_on_a_point_selects_its_pole(monkeypatch: pytest.MonkeyPatch) ->
         )
         diversite._on_click()
     assert chosen == [("pole", POLE)]
-
-
-def test_labels_never_cover_a_point_nor_leave_the_plot() -> None:
-    place = diversite.place_labels
-    middle = np.array([[100.0, 50.0]])
-    assert place(middle, [60], (200, 100)) == ["right"]
-    assert place(middle, [95], (200, 100)) == ["top"], "too long for both sides"
-    assert place(np.add(middle, [80, 0]), [60], (200, 100)) == ["left"]
-    assert place(middle, [300], (200, 100)) == [""]
-    two = np.array([[50.0, 50.0], [80.0, 50.0]])
-    assert place(two, [40, 40], (200, 100)) == ["left", "right"]
-    crowd = np.array([[100.0, 50.0]] * 8)
-    assert place(crowd, [60] * 8, (200, 100)).count("right") == 1

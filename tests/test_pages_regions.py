@@ -134,6 +134,13 @@ def test_sheet_can_be_downloaded() -> None:
     assert button.proto.deferred_file_id
 
 
+def test_both_coverages_say_what_sets_them_apart() -> None:
+    app = open_page(region="53")
+    assert any("compte des coopérations" in caption.value for caption in app.caption)
+    other = visit({"vue": "couverture"}, page="pages/cooperations.py")
+    assert any("mesure les habitants couverts" in block.value for block in other.markdown)
+
+
 def test_picture_says_in_words_what_it_shows() -> None:
     (label,) = re.findall(r'aria-label="(Carte [^"]+)"', drawing(open_page(region="94")))
     assert "dans une coopération, sans pôle, 100\u00a0% des habitants" in label

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import streamlit as st
 
-from geo.chronologie_cooperations import PREMIERE, RELEVE, Chronologie, chronology
+from geo.chronologie_cooperations import PREMIERE, Chronologie, chronology
 from geo.filters import apply_filters
 from geo.format_fr import NBSP, count_label, number, typography
 from pages._shared import graphiques, state
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 YEAR = "annee_vue"
 #: Pixels left of both charts, so that their years are under one another.
 _LEFT = 36
+_NAMES = {"annee": "Année", "debuts": "Débuts", "fins": "Fins", "en_vigueur": "En vigueur"}
 
 
 def show(lecture: Lecture) -> None:
@@ -38,7 +39,8 @@ def show(lecture: Lecture) -> None:
     if not shown.any():
         st.markdown("Aucune coopération à dater avec ces filtres.")
         return
-    years = chronology(facets.debut[shown], facets.fin[shown])
+    last = lecture.donnees.releve.year
+    years = chronology(facets.debut[shown], facets.fin[shown], last=last)
     _slider(lecture, years)
     _in_force(years.annees, filters.annees)
     _flows(years.annees, filters.annees)
@@ -50,13 +52,14 @@ def show(lecture: Lecture) -> None:
 def _slider(lecture: Lecture, years: Chronologie) -> None:
     annees = lecture.view.filters.annees
     year = annees[0] if annees and annees[0] == annees[1] else None
-    in_range = year is not None and PREMIERE <= year <= RELEVE
-    st.session_state[YEAR] = year if in_range else RELEVE
+    last = lecture.donnees.releve.year
+    in_range = year is not None and PREMIERE <= year <= last
+    st.session_state[YEAR] = year if in_range else last
     with st.container(key="annee_cadre"):
         st.slider(
             "Choisir une année, pour toute l’application",
             PREMIERE,
-            RELEVE,
+            last,
             key=YEAR,
             on_change=_on_year,
         )
@@ -90,22 +93,18 @@ def _sentence(lecture: Lecture, years: Chronologie, year: int | None) -> str:
 
 def _on_year() -> None:
     year = st.session_state[YEAR]
-    st.session_state["annees"] = (year, year)
-    st.rerun()  # The bar, out of this fragment, holds the filter.
+    state.refine(annees=(year, year))
 
 
 def _in_force(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
     accent = graphiques.colour("accent")
     line = alt.Chart().encode(
-        x=_x("annee:Q"),
+        x=_x("annee:Q", years),
         y=alt.Y("en_vigueur:Q", axis=_y_axis("Coopérations en vigueur")),
-        tooltip=[
-            alt.Tooltip("annee:Q", title="Année", format="d"),
-            alt.Tooltip("en_vigueur:Q", title="En vigueur"),
-        ],
+        tooltip=_tooltip("en_vigueur"),
     )
     chart = alt.layer(
-        *_band(annees),
+        *_band(annees, years),
         line.mark_area(color=accent, opacity=0.16),
         line.mark_line(color=accent, strokeWidth=2.5),
         line.mark_circle(color=accent, size=36, opacity=1),
@@ -116,8 +115,8 @@ def _in_force(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
     graphiques.show(
         chart,
         key="en_vigueur",
-        alt_text=f"Coopérations en vigueur chaque année, de {PREMIERE} à {RELEVE}\u202f: "
-        f"{force[PREMIERE]} la première année, {force[RELEVE]} la dernière, au plus {force.max()} "
+        alt_text=f"Coopérations en vigueur chaque année, {_span(years)}\u202f: "
+        f"{force.iloc[0]} la première année, {force.iloc[-1]} la dernière, au plus {force.max()} "
         f"en {force.idxmax()}.",
         table=_table(years, "en_vigueur"),
     )
@@ -127,23 +126,21 @@ def _flows(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
     ink = graphiques.colour("marine")
     data = years.reset_index()
     data = data.assign(gauche=data["annee"] - 0.38, droite=data["annee"] + 0.38, bas=-data["fins"])
-    base = alt.Chart().encode(
-        tooltip=[
-            alt.Tooltip("annee:Q", title="Année", format="d"),
-            alt.Tooltip("debuts:Q", title="Débuts"),
-            alt.Tooltip("fins:Q", title="Fins"),
-        ]
+    bars = alt.Chart().encode(
+        x=_x("gauche:Q", years),
+        x2=alt.X2("droite:Q"),
+        y2=alt.Y2Datum(0),
+        tooltip=_tooltip("debuts", "fins"),
     )
-    bars = base.encode(x=_x("gauche:Q"), x2="droite:Q", y2=alt.datum(0))
     axis = _y_axis("Débuts (pleins, vers le haut) et fins (vides, vers le bas)")
     axis.labelExpr = "format(abs(datum.value), 'd')"
     chart = alt.layer(
-        *_band(annees),
+        *_band(annees, years),
         bars.mark_bar(color=ink).encode(y=alt.Y("debuts:Q", axis=axis)),
         bars.transform_filter("datum.fins > 0")
         .mark_bar(color=graphiques.colour("terre"), stroke=ink, strokeWidth=1.3)
         .encode(y=alt.Y("bas:Q", axis=axis)),
-        alt.Chart(alt.Data(values=[{}])).mark_rule(color=ink, aria=False).encode(y=alt.datum(0)),
+        alt.Chart(alt.Data(values=[{}])).mark_rule(color=ink, aria=False).encode(y=alt.YDatum(0)),
         data=data,
         height=240,
     )
@@ -151,15 +148,19 @@ def _flows(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
     graphiques.show(
         chart,
         key="debuts_fins",
-        alt_text=f"Coopérations commencées et finies chaque année, de {PREMIERE} à {RELEVE}\u202f: "
+        alt_text=f"Coopérations commencées et finies chaque année, {_span(years)}\u202f: "
         f"{started.sum()} débuts, au plus {started.max()} en {started.idxmax()}\u202f; "
         f"{years['fins'].sum()} fins, au plus {years['fins'].max()} en {years['fins'].idxmax()}.",
         table=_table(years, "debuts", "fins"),
     )
 
 
-def _x(field: str) -> alt.X:
-    scale = alt.Scale(domain=[PREMIERE - 0.6, RELEVE + 0.6], nice=False)
+def _span(years: pd.DataFrame) -> str:
+    return f"de {years.index[0]} à {years.index[-1]}"
+
+
+def _x(field: str, years: pd.DataFrame) -> alt.X:
+    scale = alt.Scale(domain=[years.index[0] - 0.6, years.index[-1] + 0.6], nice=False)
     axis = alt.Axis(format="d", grid=False, title=None, tickMinStep=1, labelOverlap=True)
     return alt.X(field, scale=scale, axis=axis)
 
@@ -179,21 +180,26 @@ def _y_axis(title: str) -> alt.Axis:
     )
 
 
-def _band(annees: tuple[int, int] | None) -> list[alt.Chart]:
+def _band(annees: tuple[int, int] | None, years: pd.DataFrame) -> list[alt.Chart]:
     """Return the years of the filter, behind what is drawn."""
     if annees is None:
         return []
-    span = {"de": max(annees[0], PREMIERE) - 0.5, "a": min(annees[1], RELEVE) + 0.5}
+    first, last = max(annees[0], years.index[0]), min(annees[1], years.index[-1])
+    span = {"de": float(first - 0.5), "a": float(last + 0.5)}
     return [
         alt.Chart(alt.Data(values=[span]))
         .mark_rect(color=graphiques.colour("texte3"), opacity=0.22, aria=False)
-        .encode(x=_x("de:Q"), x2="a:Q")
+        .encode(x=_x("de:Q", years), x2=alt.X2("a:Q"))
     ]
 
 
+def _tooltip(*columns: str) -> list[alt.Tooltip]:
+    figures = [alt.Tooltip(f"{name}:Q", title=_NAMES[name]) for name in columns]
+    return [alt.Tooltip("annee:Q", title=_NAMES["annee"], format="d"), *figures]
+
+
 def _table(years: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    names = {"annee": "Année", "debuts": "Débuts", "fins": "Fins", "en_vigueur": "En vigueur"}
-    return years[list(columns)].reset_index().rename(columns=names)
+    return years[list(columns)].reset_index().rename(columns=_NAMES)
 
 
 def _known(years: Chronologie) -> str:
@@ -241,5 +247,6 @@ def _limits(facets: Facets, years: Chronologie, shown: NDArray[np.bool_]) -> Ite
             "de début est celle de l’annonce."
         )
     if years.fins_prevues:
-        yield f"{count_label(years.fins_prevues, 'fin prévue', 'fins prévues')} après {RELEVE}."
+        later = count_label(years.fins_prevues, "fin prévue", "fins prévues")
+        yield f"{later} après {years.annees.index[-1]}."
     yield "Les dernières années sont moins bien connues : les sources paraissent après coup."

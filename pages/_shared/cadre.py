@@ -25,6 +25,7 @@ class Pages:
     cooperations: StreamlitPage
     regions: StreamlitPage
     reseau: StreamlitPage
+    presenter: StreamlitPage
     methode: StreamlitPage
     accessibilite: StreamlitPage
 
@@ -42,6 +43,7 @@ def pages() -> Pages:
         ),
         regions=st.Page("pages/regions.py", title="Régions", url_path="regions"),
         reseau=st.Page("pages/reseau.py", title="Réseau", url_path="reseau"),
+        presenter=st.Page("pages/presentation.py", title="Présenter", url_path="presentation"),
         methode=st.Page("pages/methode.py", title="Méthode et sources", url_path="methode"),
         accessibilite=st.Page(
             "pages/accessibilite.py", title="Accessibilité", url_path="accessibilite"

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.format_fr import FINE, NBSP, enumerate_fr, is_missing, number, typography
-from geo.indicators import DEFINITIONS, written
+from geo.indicators_textes import DEFINITIONS, written
 from geo.mini_carte import common_scale, mini_carte
-from geo.pole_facts import shared_cooperations
+from geo.permalinks import COMPARED_MAX
+from geo.pole_cooperations import shared_cooperations
 from geo.sheets_facts import Lien
 from geo.sheets_parts import AREA_SOURCE, POPULATION_SOURCE, epci_link
 from geo.sheets_pole import short_name, status_of
-from pages._shared import atlas, cache, fiche_pole, liens
+from pages._shared import atlas, cache, fiche_pole, graphiques, liens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,26 +27,24 @@ if TYPE_CHECKING:
     from geo.sheets_index import Index
     from pages._shared.entete import Lecture
 
-KEY = "comparer"
-MOST = 4
+KEY = "avec"
 #: Pixels of a map, and pôles beyond which it is too small for names.
 SIDE, NAMED = 420, 2
 PERCENT = "%"
 
 
-@st.fragment
 def show(lecture: Lecture) -> None:
     """Show the choice of the pôles, then their comparison."""
     st.header("Comparer des pôles", anchor=False)
     st.html(f"<style>{cache.text('fiche_pole.css')}</style>")
     names = lecture.donnees.labels["pole"]
     shown = lecture.donnees.tables.poles.loc[lecture.selection.poles, "code"].tolist()
-    kept = [code for code in st.session_state.get(KEY) or () if code not in shown]
+    kept = [code for code in st.session_state[KEY] if code not in shown]
     codes = st.multiselect(
-        f"Pôles à comparer, de deux à {MOST}",
+        f"Pôles à comparer, de 2 à {COMPARED_MAX}",
         [code for code in names if code in {*shown, *kept}],
         format_func=lambda code: typography(names[code]),
-        max_selections=MOST,
+        max_selections=COMPARED_MAX,
         select_all=False,
         key=KEY,
         placeholder="Choisir des pôles",
@@ -54,8 +53,7 @@ def show(lecture: Lecture) -> None:
     if len(codes) < 2:
         _suggest(lecture, shown, alone=len(codes) == 1)
     else:
-        # Not `st.html`, which takes drawings out. On one line: Markdown ends HTML at a blank one.
-        st.markdown(_table(lecture, codes), unsafe_allow_html=True)
+        graphiques.drawing(_table(lecture, codes))
 
 
 def _suggest(lecture: Lecture, shown: Sequence[str], *, alone: bool) -> None:
@@ -119,11 +117,7 @@ def _table(lecture: Lecture, codes: Sequence[str]) -> str:
 
     def link(one: Lien) -> str:
         page = "poles" if one.type == "pole" else ""
-        to = liens.href(page, replace(lecture.view, choix=(one.type, one.code)))
-        return (
-            f'<a href="{escape(to)}" data-vers="{escape(one.vers)}" data-page="{page}">'
-            f"{escape(one.nom)}</a>"
-        )
+        return liens.link(lecture.view, (one.type, one.code), escape(one.nom), page)
 
     names = {code: short_name(index.poles[code]) for code in codes}
     heads = "".join(

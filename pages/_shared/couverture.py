@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import streamlit as st
 
 from geo.couverture import ANNEE_ETUDE, COMPTE_ETUDE, Couverture, coverage
 from geo.filters import Filters
-from geo.format_fr import count_label, enumerate_fr, number, title, typography
+from geo.format_fr import count_label, enumerate_fr, number, partial_date, title, typography
 from pages._shared import liens
 
 if TYPE_CHECKING:
@@ -27,13 +26,14 @@ _STUDY = (
 _NO_RATE = (
     "Les deux comptes ne définissent pas une coopération de la même façon : diviser l’un par "
     "l’autre ne donnerait pas un taux de couverture. Cet inventaire est indépendant, tiré de pages "
-    "publiques lues en novembre 2026, et n’est pas complet : un accord qui n’a pas laissé de page "
+    "publiques lues en {mois}, et n’est pas complet : un accord qui n’a pas laissé de page "
     "publique n’y est pas."
 )
 _MEANING = (
     "Coopérations auxquelles la métropole participe elle-même, comme porteur ou partenaire ; le "
     "détail par système suit le thème principal. Une coopération qu’un pôle mène sans la citer "
-    "n’y compte pas."
+    "n’y compte pas, alors que la page Régions, qui mesure les habitants couverts, la compte pour "
+    "chaque intercommunalité membre du pôle."
 )
 _DOUBT = (
     "C’est peut-être l’effet du relevé autant que de la réalité : une page publique qui manque "
@@ -51,13 +51,14 @@ def show(lecture: Lecture) -> None:
         donnees.sheets.cooperations_of,
     )
     st.header(f"Ce que couvre l’inventaire, face au compte de {ANNEE_ETUDE}", anchor=False)
-    st.html(_counts(found, filtered=lecture.view.filters != Filters()))
+    month = partial_date(f"{donnees.releve:%Y-%m}")
+    st.html(_counts(found, month, filtered=lecture.view.filters != Filters()))
     st.header("Métropole par métropole", anchor=False)
     st.markdown(typography(" ".join((_MEANING, _shared(found), _few(found.metropoles)))))
     st.html(_table(lecture, found.metropoles))
 
 
-def _counts(found: Couverture, *, filtered: bool) -> str:
+def _counts(found: Couverture, month: str, *, filtered: bool) -> str:
     lines = (
         (found.en_vigueur, f"en vigueur en {ANNEE_ETUDE}, selon les années connues"),
         (found.finies, f"achevées avant {ANNEE_ETUDE}"),
@@ -74,10 +75,11 @@ def _counts(found: Couverture, *, filtered: bool) -> str:
         f"Il regarde aussi ailleurs : {count_label(found.total - found.autour, 'coopération')} "
         "sans métropole participante, autour d’autres agglomérations et des pôles."
     )
+    limits = _NO_RATE.format(mois=month)
     return (
         f'<div class="comptes">{_section("L’étude nationale de 2019", _STUDY, COMPTE_ETUDE)}'
         + _section(here, involved, found.autour, f"<ul>{items}</ul>" if found.autour else "")
-        + _section("Ce que l’on ne peut pas en conclure", _NO_RATE, more=_paragraph(elsewhere))
+        + _section("Ce que l’on ne peut pas en conclure", limits, more=_paragraph(elsewhere))
         + "</div>"
     )
 
@@ -137,12 +139,13 @@ def _table(lecture: Lecture, metropoles: pd.DataFrame) -> str:
 
 
 def _row(lecture: Lecture, row: dict[str, Any], systems: list[str], most: int) -> str:
-    name, siren, n = escape(title(row["nom"])), escape(row["siren"]), row["cooperations"]
-    address = liens.href("", replace(lecture.view, choix=("territoire", row["siren"])))
+    name, n = title(row["nom"]), row["cooperations"]
+    see = liens.link(
+        lecture.view, ("territoire", row["siren"]), "Voir", aria_label=f"Voir {name} sur la carte"
+    )
     figures = "".join(f"<td>{number(row[code]) if row[code] else '·'}</td>" for code in systems)
     return (
-        f'<tr><th scope="row">{name}</th><td>{number(n)}</td>'
+        f'<tr><th scope="row">{escape(name)}</th><td>{number(n)}</td>'
         f'<td class="mesure"><span style="width:{100 * n / most:.1f}%"></span></td>{figures}'
-        f'<td><a href="{escape(address)}" data-vers="territoire:{siren}" data-page="" '
-        f'aria-label="Voir {name} sur la carte">Voir</a></td></tr>'
+        f"<td>{see}</td></tr>"
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.filters import apply_filters
-from geo.format_fr import count_label
 from pages._shared import cache, cadre, filtres, liens, messages, state, style
 
 if TYPE_CHECKING:
@@ -30,26 +29,57 @@ class Lecture:
     selection: Selection
 
 
-def open_page(title: str, introduction: str, content: Callable[[Lecture], None]) -> None:
+@dataclass(frozen=True)
+class Vue:
+    """One of the views of a page: its name and what draws it."""
+
+    nom: str
+    show: Callable[[Lecture], None]
+
+
+def open_page(
+    title: str,
+    introduction: str,
+    content: Callable[[Lecture], None],
+    vues: Mapping[str, Vue] | None = None,
+) -> None:
     """Draw the head of a page and its filters, those of the map; `content` draws the rest.
 
-    The address is read and written here: a page needs no other call.
+    The address is read and written here: a page needs no other call. `vues` are the views it may
+    show, by their code in the address, the one it opens on first; `choose_view` offers them.
     """
-    donnees = _head(title, introduction)
+    codes = tuple(vues or ())
+    donnees = _head(title, introduction, codes)
     with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
         places = filtres.bar(donnees)
-    _read(places, content)
+    _read(places, content, codes)
+
+
+def choose_view(vues: Mapping[str, Vue]) -> Vue:
+    """Draw the choice of the view, which `state` sets; return the one chosen."""
+    code = st.segmented_control(
+        "Vue",
+        list(vues),
+        format_func=lambda code: vues[code].nom,
+        required=True,
+        key="vue",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return vues[code]
 
 
 @st.fragment
-def _read(places: Mapping[str, DeltaGenerator], content: Callable[[Lecture], None]) -> None:
+def _read(
+    places: Mapping[str, DeltaGenerator],
+    content: Callable[[Lecture], None],
+    vues: tuple[str, ...],
+) -> None:
     """Show what the filters keep; the bar's pills run this part of the page only."""
     donnees = cache.dataset()
-    view = state.view(donnees.vocabulary)
+    view = state.view(replace(donnees.vocabulary, vues=vues))
     selection = apply_filters(donnees.facets, view.filters)
-    coops = count_label(int(selection.cooperations.sum()), "coopération")
-    poles = count_label(int(selection.poles.sum()), "pôle")
-    st.container(key="compteur").text(f"{coops} · {poles}")
+    st.container(key="compteur").text(filtres.counted(selection))
     liens.mount(donnees, view, selection)
     filtres.main_pills(donnees, places)
     state.write_view(view)
@@ -67,10 +97,10 @@ def open_text(title: str, introduction: str = "") -> Dataset:
     return donnees
 
 
-def _head(title: str, introduction: str) -> Dataset:
+def _head(title: str, introduction: str, vues: tuple[str, ...] = ()) -> Dataset:
     cadre.require()
     donnees = cache.dataset()
-    state.read_view(donnees.vocabulary)
+    state.read_view(replace(donnees.vocabulary, vues=vues))
     state.follow(donnees.vocabulary)
     style.systems(donnees.tables.systemes)
     st.title(title, anchor=False)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.layers import ATTRIBUTION
-from geo.mini_carte import Fonds, links_of, mini_carte
-from geo.palette import css_systems, css_variables
-from geo.pole_facts import PolePage, pole_page, render_page
-from pages._shared import atlas, cache, liens
+from geo.mini_carte import mini_carte
+from geo.mini_carte_fonds import Fonds
+from geo.mini_carte_liens import links_of
+from geo.pole_page import pole_page, render_page
+from pages._shared import atlas, cache, graphiques, liens
 
 if TYPE_CHECKING:
+    from geo.pole_facts import PolePage
     from geo.sheets_facts import Lien
     from pages._shared.entete import Lecture
 
@@ -40,17 +41,14 @@ def show(lecture: Lecture, code: str) -> None:
     page, drawn = _told(code)
 
     def href(link: Lien) -> str:
-        to = "poles" if link.type == "pole" else ""
-        return liens.href(to, replace(lecture.view, choix=(link.type, link.code)))
+        page = "poles" if link.type == "pole" else ""
+        return liens.href(lecture.view, (link.type, link.code), page)
 
-    systems = css_systems(lecture.donnees.tables.systemes, "light")
-    # On paper, the light theme whatever the visitor's: stronger than the page's own rules.
-    light = (css_variables("light") + systems).replace(":root", ":root:root")
-    st.html(f"<style>{cache.text('fiche_pole.css')}@media print{{{light}}}</style>")
+    st.html(f"<style>{cache.text('fiche_pole.css')}</style>")
     # Apart: what holds a script is written one frame later, and the sheet would move.
     st.html(_PRINT, unsafe_allow_javascript=True)
-    # Not `st.html`, which takes drawings out. On one line: Markdown ends HTML at a blank one.
-    st.markdown(render_page(page, drawn, href, ground=ATTRIBUTION), unsafe_allow_html=True)
+    graphiques.drawing(render_page(page, drawn, href, ground=ATTRIBUTION))
+    liens.land(("pole", code))
 
 
 @st.cache_data(show_spinner=False)

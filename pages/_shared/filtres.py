@@ -118,6 +118,13 @@ def _pills(key: str, donnees: Dataset, label: str = "") -> None:
     )
 
 
+def counted(selection: Selection) -> str:
+    """Say how much the filters keep: « N coopérations · M pôles »."""
+    coops = count_label(int(selection.cooperations.sum()), "coopération")
+    poles = count_label(int(selection.poles.sum()), "pôle")
+    return f"{coops} · {poles}"
+
+
 def empty_notice(vocabulary: Vocabulary, selection: Selection) -> None:
     """Say which filter empties the map, and offer to lift it."""
     with st.container(key="vide"):

@@ -1,17 +1,20 @@
 """Links of a page, and its filters' counts, in the browser (`static/page/liens.js`).
 
-Any HTML of a page may hold `<a href="poles?pole=CODE" data-vers="pole:CODE" data-page="poles">`:
-followed without loading the application anew, the filters kept. Without `data-page` it selects
-on the page itself. The address stays good for a new tab.
+Any HTML of a page may hold `<a href="poles?pole=CODE" data-vers="pole:CODE" data-page="poles">`,
+as `link` writes it: followed without loading the application anew, the filters kept. Without
+`data-page` it selects on the page itself. The address stays good for a new tab.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.etat import describe_state
 from geo.permalinks import SELECTIONS, format_query
 from pages._shared import state
 from pages._shared.cache import dataset
@@ -31,6 +34,7 @@ PAGES = {
     "cooperations": "pages/cooperations.py",
     "regions": "pages/regions.py",
     "reseau": "pages/reseau.py",
+    "presentation": "pages/presentation.py",
 }
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -41,6 +45,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => parentElement.liens.then((liens) => liens.stop());
 }
 """
+#: Focus brings its element into sight.
+_LAND = """<script>requestAnimationFrame(() => {
+  const title = document.querySelector('article.fiche h2');
+  title?.setAttribute('tabindex', '-1');
+  title?.focus();
+})</script>"""
 _component = st.components.v2.component(
     "coop_carte.liens", html="<span hidden></span>", js=_JS, isolate_styles=False
 )
@@ -53,14 +63,8 @@ def mount(donnees: Dataset, view: View, selection: Selection) -> None:
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
     """Return what the filter bar shows beside its labels: counts of each facet, filters chosen."""
-    filters = view.filters
     return {
-        "etat": {
-            **{facet: list(getattr(filters, facet)) for facet in state.FACETS.values()},
-            "annees": list(filters.annees) if filters.annees else None,
-            "poles_tous": filters.poles_tous,
-            "q": filters.q,
-        },
+        "etat": describe_state(view.filters),
         "comptes": {
             facet: [int(selection.counts[facet][code]) for code in donnees.vocabulary.options[key]]
             for key, facet in state.FACETS.items()
@@ -68,15 +72,54 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
     }
 
 
-def href(page: str, view: View) -> str:
-    """Return the address of a view on a page, relative to any page of the application."""
-    query = urlencode(format_query(view), safe=",:")
+def href(view: View, choix: tuple[str, str], page: str = "") -> str:
+    """Return the address of one item on a page; see `link`.
+
+    It is relative to any page of the application.
+    """
+    shown = replace(state.carried(view, page), choix=choix)
+    query = urlencode(format_query(shown), safe=",:")
     return f"./{page}" + (f"?{query}" if query else "")
+
+
+def link(view: View, choix: tuple[str, str], inside: str, page: str = "", **attributes: str) -> str:
+    """Return a link to one item on a page, the map by default, the filters kept.
+
+    Parameters
+    ----------
+    view
+        What is shown now.
+    choix
+        Type and code of the item, as in `View`.
+    inside
+        HTML, its texts escaped.
+    page
+        Address of the page, a key of `PAGES`.
+    attributes
+        More of them, as texts: `class_`, `aria_label`…
+    """
+    given = {
+        "href": href(view, choix, page),
+        "data-vers": ":".join(choix),
+        "data-page": page,
+        **{name.strip("_").replace("_", "-"): value for name, value in attributes.items()},
+    }
+    written = "".join(f' {name}="{escape(value)}"' for name, value in given.items())
+    return f"<a{written}>{inside}</a>"
+
+
+def land(choix: tuple[str, str]) -> None:
+    """Bring a sheet into sight, and have it read: the link followed may be far below.
+
+    Called after the sheet of `choix`, it does so once.
+    """
+    sheet = f'<span data-fiche="{escape(":".join(choix))}"></span>'
+    st.html(sheet + _LAND, unsafe_allow_javascript=True)
 
 
 def receive(sent: Mapping[str, Any]) -> None:
     """Do what a link followed in the browser asks: select (`vers`), go to a page (`page`)."""
-    page = PAGES.get(str(sent.get("page")), "")
+    page = PAGES.get(str(sent.get("page")), "") if sent.get("page") != state.here() else ""
     kind, _, code = str(sent.get("vers", "")).partition(":")
     known = kind in SELECTIONS and dataset().vocabulary.exists(kind, code)
     if "vers" in sent:

@@ -171,7 +171,7 @@ def _chart(cells: pd.DataFrame, croix: Croix) -> alt.LayerChart:
         strokeWidth=alt.StrokeWidth("trait:Q", scale=None),
     )
     numbers = base.mark_text(fontSize=13).encode(
-        text="texte:N", color=alt.Color("encre:N", scale=None)
+        text=alt.Text("texte:N"), color=alt.Color("encre:N", scale=None)
     )
     height = _ROW * cells["rang"].nunique() + _CHARACTER * cells["colonne"].str.len().max() + 12
     return alt.layer(squares.add_params(picked), numbers, data=cells, height=height)
@@ -213,6 +213,5 @@ def _on_cell(key: str, croix: Croix, before: Mapping[str, Sequence[str]]) -> Non
         return
     asked = {croix.rows: [cells[0]["rang"]], croix.columns: [cells[0]["file"]]}
     same = all(list(before[name]) == codes for name, codes in asked.items())
-    state.refine(**({name: [] for name in asked} if same else asked))
     st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
-    st.rerun()  # The bar, out of this fragment, holds some of these filters.
+    state.refine(**({name: [] for name in asked} if same else asked))

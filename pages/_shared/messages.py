@@ -13,16 +13,30 @@ from data.errors import DataError, TablesError, UnwritableError
 _LOG = logging.getLogger("cooperations")
 _SHOWN = 200
 _IGNORED_SHOWN = 5
+_ANNOUNCED = "_annonce"
+
+
+def announce(text: str) -> None:
+    """Tell the visitor that something was done; what a callback calls, shown by `tell`."""
+    st.session_state[_ANNOUNCED] = text
+
+
+def tell() -> None:
+    """Show what a callback announced; callbacks of a fragment cannot show anything."""
+    text = st.session_state.pop(_ANNOUNCED, "")
+    if text:
+        st.toast(text)
 
 
 def warn_ignored(ignored: Sequence[str]) -> None:
-    """Name, discreetly, what the address asked for and does not exist; shown as plain text."""
+    """Name, discreetly, what of the address this page does not know; shown as plain text."""
     if not ignored:
         return
     shown = ", ".join(ignored[:_IGNORED_SHOWN]) + ("…" if len(ignored) > _IGNORED_SHOWN else "")
     with st.container(key="avertissement"):
         st.html(
-            f"<p role='status'>Ignoré dans l’adresse, faute d’exister\u202f: {escape(shown)}</p>"
+            "<p role='status'>Ignoré dans l’adresse, inconnu de cette page\u202f: "
+            f"{escape(shown)}</p>"
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,8 @@ import streamlit as st
 from geo import format_fr as fr
 from geo import vignette
 from geo.layers import ATTRIBUTION
-from geo.mini_carte import short_epci
-from pages._shared import cache, liens
+from geo.noms import short_epci
+from pages._shared import cache, graphiques, liens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +56,7 @@ def show(lecture: Lecture) -> None:
         "citées."
     )
     items = "".join(f"<li>{_item(lecture, code, cards()[code])}</li>" for code in told)
-    # Not `st.html`, which takes drawings out. Texts are escaped; no line break may come in.
-    st.markdown(f"<ul class='recits'>{items}</ul>", unsafe_allow_html=True)
+    graphiques.drawing(f"<ul class='recits'>{items}</ul>")
     st.caption(
         fr.typography(
             "Surfaces teintées : territoires participants ; tirets : départements et régions "
@@ -68,16 +67,9 @@ def show(lecture: Lecture) -> None:
 
 
 def _item(lecture: Lecture, code: str, card: Carte) -> str:
-    view = replace(lecture.view, choix=("cooperation", code))
-    safe = escape(code)
-    sheet = (
-        f"<a href='{escape(liens.href('cooperations', view))}' data-vers='cooperation:{safe}'>"
-        "La fiche</a>"
-    )
-    there = (
-        f"<a href='{escape(liens.href('', view))}' data-vers='cooperation:{safe}' data-page=''>"
-        "Voir sur la carte</a>"
-    )
+    choix = ("cooperation", code)
+    sheet = liens.link(lecture.view, choix, "La fiche", "cooperations")
+    there = liens.link(lecture.view, choix, "Voir sur la carte")
     return (
         f"<article>{card.carte}<div class='texte'>{card.texte}"
         f"<p class='suites'>{sheet}{there}</p>{card.source}</div></article>"

@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.export.regions import Material, gather, typeset
 from geo.filters import apply_filters
-from geo.format_fr import FINE, count_label
+from geo.format_fr import FINE, count_label, typography
 from geo.regions import describe_region
 from geo.regions_carte import LABELS, render
 from geo.regions_facts import FRANCE, Fiche
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from pages._shared.entete import Lecture
 
 KEY = "region_vue"
+_OTHER_COUNT = (
+    "Ici l’on compte des habitants, et une coopération menée par un pôle vaut pour ses membres ; "
+    "la vue « Couverture » de la page Coopérations compte des coopérations, celles auxquelles une "
+    "métropole participe elle-même."
+)
 #: Region last shown, kept while another page is; and the region filter it was shown under.
 _LAST, _FILTER = "_region_vue", "_region_filtre"
 
@@ -92,8 +97,8 @@ def actions(fiche: Fiche, selection: Selection, words: str) -> None:
         st.button(
             "Filtrer la carte sur cette région",
             key="voir_carte",
-            on_click=_to_map,
-            args=(code,),
+            on_click=state.refine,
+            kwargs={"region": [code], "page": "pages/carte.py"},
             icon=":material/map:",
         )
 
@@ -142,8 +147,8 @@ def _coverage(fiche: Fiche, selection: Selection) -> None:
     label = f"Carte {fiche.lieu}{FINE}: {f'{FINE}; '.join(parts)}"
     covers = statuses(base, *shown)
     svg = render(ground(code), covers, poles, _variable, key="region", label=label)
-    # Not `st.html`, which takes drawings out. Texts are escaped, and there is no line break.
-    st.markdown(render_part("carte", fiche, svg, said), unsafe_allow_html=True)
+    graphiques.drawing(render_part("carte", fiche, svg, said))
+    st.caption(typography(_OTHER_COUNT))
     with st.expander("Les intercommunalités une à une"):
         rows = one_by_one(base, code, *shown)
         st.dataframe(
@@ -219,11 +224,6 @@ def _years(lecture: Lecture, fiche: Fiche) -> None:
     if fiche.sans_annee:
         unknown = count_label(fiche.sans_annee, "coopération")
         st.caption(f"Année de début non renseignée pour {unknown}.")
-
-
-def _to_map(code: str) -> None:
-    state.refine(region=[code])
-    state.ask("pages/carte.py")
 
 
 def _variable(role: str) -> str:

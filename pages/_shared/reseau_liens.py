@@ -10,8 +10,8 @@ import streamlit as st
 from geo.format_fr import count_label, typography
 from geo.reseau import Reseau, build_network
 from geo.reseau_dessin import MIN_SYSTEME, Plan, picture, plan
-from pages._shared import cache, state
-from pages._shared.reseau_mesures import href, link, lists, percent, show_table, territoires
+from pages._shared import cache, liens, state
+from pages._shared.reseau_mesures import link, lists, percent, show_table, territoires
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,8 +78,11 @@ def show(lecture: Lecture) -> None:
     with left:
         _find(lecture, reseau)
         lit = _lit(lecture)
-        known = territoires()
-        svg = picture(reseau, drawn, known, lambda code: href(lecture, code, "cooperations"), lit)
+
+        def href(code: str) -> str:
+            return liens.href(lecture.view, ("territoire", code), "cooperations")
+
+        svg = picture(reseau, drawn, territoires(), href, lit)
         _component(key="reseau_dessin", data={"svg": svg})
         st.html(f'<p class="reseau-legende">{html.escape(typography(_LEGEND))}</p>')
     with right:

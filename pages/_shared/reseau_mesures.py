@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from geo.format_fr import NBSP, count_label, enumerate_fr, number, title, typography
+from geo.noms import picture_name
 from geo.reseau import METROPOLES, isolated_metropoles, ranking, systems
-from geo.reseau_dessin import MIN_SYSTEME, picture_name
+from geo.reseau_dessin import MIN_SYSTEME
 from geo.text import sort_key
 from pages._shared import cache, liens
 
@@ -159,11 +159,7 @@ def _rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def link(lecture: Lecture, code: str, text: str) -> str:
     """Return a link to a territory on the map."""
-    address = html.escape(href(lecture, code, ""))
-    return (
-        f'<a href="{address}" data-vers="territoire:{html.escape(code)}" data-page="">'
-        f"{html.escape(text)}</a>"
-    )
+    return liens.link(lecture.view, ("territoire", code), html.escape(text))
 
 
 def _value(measure: str, value: Any) -> str:
@@ -188,8 +184,3 @@ def show_table(reseau: Reseau) -> None:
     }
     table["intermediarite"] = (100 * table["intermediarite"]).round(2)
     st.dataframe(table[[*columns]].rename(columns=columns), hide_index=True, width="stretch")
-
-
-def href(lecture: Lecture, code: str, page: str) -> str:
-    """Return the address of a page with a territory selected, filters kept."""
-    return liens.href(page, replace(lecture.view, choix=("territoire", code)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import streamlit as st
 
 from geo.filters import Filters
-from geo.permalinks import FACETS, Q_MAX, View, Vocabulary, format_query, parse_query
+from geo.permalinks import COMPARE, FACETS, Q_MAX, View, Vocabulary, format_query, parse_query
 
 _QUERY = "_requete"
 _IGNORED = "_ignores"
@@ -23,8 +26,22 @@ def enter(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
+def here() -> str | None:
+    """Return the address of the page shown; None when no frame noted it."""
+    page: str | None = st.session_state.get(_PAGE)
+    return page
+
+
+def carried(shown: View, page: str) -> View:
+    """Return what of a view a page, by its address, shows too: its views are its own."""
+    return shown if page == here() else replace(shown, vue="", avec=())
+
+
 def read_view(vocabulary: Vocabulary) -> None:
-    """Set the widgets to the address, when it was opened or walked through."""
+    """Set the widgets to the address, when it was opened or walked through.
+
+    `vocabulary` holds the views of the page, as for `view`.
+    """
     state = st.session_state
     query = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
     # A run asked for by a widget carries the address of before: only one that changes nothing
@@ -32,7 +49,7 @@ def read_view(vocabulary: Vocabulary) -> None:
     walked = query != state.get(_QUERY) and state.get(_SEEN) in (None, _seen(vocabulary))
     entered = state.pop(_ENTERED, False)
     if entered and not query and _SEEN in state:
-        _fill_widgets(state[_SEEN][0], vocabulary)
+        _fill_widgets(replace(state[_SEEN][0], vue="", avec=()), vocabulary)
     elif entered or walked:
         asked, state[_IGNORED] = parse_query(query, vocabulary)
         _fill_widgets(asked, vocabulary)
@@ -62,7 +79,10 @@ def ask(page: str) -> None:
 
 
 def follow(vocabulary: Vocabulary) -> None:
-    """Go to the page a link asked for, if any, with the present filters and selection."""
+    """Go to the page a link asked for, if any, with the present filters and selection.
+
+    `vocabulary` holds the views of no page: those of the one left are dropped.
+    """
     page = st.session_state.pop(_ASKED, None)
     if page:
         st.switch_page(page, query_params=format_query(view(vocabulary)))
@@ -95,9 +115,12 @@ def lift(vocabulary: Vocabulary, *keys: str) -> None:
     st.rerun()  # Out of the result's fragment too: the bar holds these filters.
 
 
-def refine(**chosen: list[str]) -> None:
-    """Set facets, by widget key, to these codes; what a chart's callback calls."""
+def refine(page: str = "", **chosen: Any) -> None:
+    """Set filters, by widget key, here or on another page; what a callback calls last."""
     st.session_state.update(chosen)
+    if page:
+        ask(page)
+    st.rerun()  # Out of the result's fragment too: the bar holds these filters.
 
 
 def _choose(choix: tuple[str, str] | None) -> None:
@@ -114,18 +137,20 @@ def _fill_widgets(asked: View, vocabulary: Vocabulary) -> None:
     state["poles_tous"] = asked.filters.poles_tous
     state["q"] = asked.filters.q
     state["fond"] = asked.fond or "carte"
+    state["vue"] = asked.vue or next(iter(vocabulary.vues), "")
+    state["avec"] = list(asked.avec)
     _choose(asked.choix)
 
 
 def view(vocabulary: Vocabulary) -> View:
-    """Return the view that the widgets now ask for."""
+    """Return the view that the widgets now ask for, on a page that has these views."""
     state = st.session_state
     annees = tuple(state.get("annees") or vocabulary.annees)
     facets = {
         attribute: tuple(c for c in vocabulary.options[key] if c in (state.get(key) or ()))
         for key, attribute in FACETS.items()
     }
-    fond = state.get("fond") or "carte"
+    fond, vue = state.get("fond") or "carte", state.get("vue")
     return View(
         Filters(
             **facets,
@@ -135,4 +160,6 @@ def view(vocabulary: Vocabulary) -> View:
         ),
         state.get("choix"),
         "" if fond == "carte" else fond,
+        vue if vue in vocabulary.vues[1:] else "",
+        tuple(state.get("avec") or ()) if vue == COMPARE and vue in vocabulary.vues else (),
     )

@@ -29,6 +29,7 @@ def apply(*, full_window: bool) -> None:
     sheets = [css_variables(theme()), *map(cache.text, ("page.css", "barre.css", "fiche.css"))]
     if full_window:
         sheets.append(cache.text("carte.css"))
+    sheets.append(_on_paper(css_variables("light")))
     # Streamlit says the page is in English: only a script can mend it.
     st.html(
         f"<style>{' '.join(sheets)}</style><script>document.documentElement.lang = 'fr'</script>",
@@ -39,7 +40,13 @@ def apply(*, full_window: bool) -> None:
 
 def systems(systemes: pd.DataFrame) -> None:
     """Give the page the colours of the systems."""
-    st.html(f"<style>{css_systems(systemes, theme())}</style>")
+    light = _on_paper(css_systems(systemes, "light"))
+    st.html(f"<style>{css_systems(systemes, theme())}{light}</style>")
+
+
+def _on_paper(variables: str) -> str:
+    """Give paper the light theme, whatever the visitor's: stronger than the page's own rules."""
+    return f"@media print{{{variables.replace(':root', ':root:root')}}}"
 
 
 def footer(pages: Pages, *, floating: bool) -> None:

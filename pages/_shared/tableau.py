@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
+from data.export.csv_fr import to_csv
+from data.export.libelles import every_cooperation
 from geo import format_fr as fr
-from geo.text import sort_key
 from pages._shared import cache, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from pages._shared.entete import Lecture
 
@@ -25,8 +27,6 @@ COLONNES = (
 )
 PAR_DEFAUT = COLONNES[:12]
 UNKNOWN = "non renseigné"
-#: Month of the inventory (`_textes/methode.md`): in the name of the file.
-RELEVE = "2026-11"
 #: Pixels of a column of years, where `UNKNOWN` is read whole.
 _YEAR_WIDTH = 122
 _HOW = (
@@ -37,59 +37,14 @@ _ABOUT = (
     "Le fichier contient les lignes filtrées et les colonnes choisies ; il s’ouvre dans un tableur "
     "en français (points-virgules, UTF-8). Porteur : le territoire auprès duquel la coopération a "
     "été relevée ; dans un réseau sans chef de file, il ne la dirige pas. Pages publiques lues en "
-    "novembre 2026 ; chaque ligne porte sa source."
+    "{mois} ; chaque ligne porte sa source."
 )
-#: A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @st.cache_resource(show_spinner=False)
 def rows() -> pd.DataFrame:
-    """Every cooperation, once per process: read only.
-
-    One row per cooperation, index its id, columns `COLONNES`, sorted by title.
-    """
-    donnees = cache.dataset()
-    t, index = donnees.tables, donnees.sheets
-    coops = t.cooperations.set_index("id", drop=False)
-    labels = {
-        name: dict(zip(getattr(t, name)["code"], getattr(t, name)["label"], strict=True))
-        for name in ("systemes", "themes", "formes", "statuts", "confiances")
-    }
-    systems = dict(zip(t.themes["code"], t.themes["systeme"], strict=True))
-    names = dict(zip(t.territoires["code"], t.territoires["nom"].map(fr.title), strict=True))
-    others = t.cooperation_themes.sort_values("rang")
-    secondary = others["theme"].map(labels["themes"]).groupby(others["cooperation_id"])
-    matrix = donnees.facets.coops["regions"]
-    regions = [
-        fr.typography(donnees.labels["region"][c]) for c in donnees.facets.options["regions"]
-    ]
-    table = pd.DataFrame(
-        {
-            "Intitulé": coops["intitule"].map(fr.title),
-            "Thème principal": coops["theme_principal"].map(labels["themes"]),
-            "Système": coops["theme_principal"].map(systems).map(labels["systemes"]),
-            "Forme": coops["forme"].map(labels["formes"]),
-            "Statut": coops["statut"].map(labels["statuts"]),
-            "Début": coops["annee_debut"],
-            "Fin": coops["annee_fin"],
-            "Porteur": [names.get(index.leads.get(code, ""), "") for code in coops.index],
-            "Partenaires": [
-                ", ".join(names[c] for c in index.participants[code] if c != index.leads.get(code))
-                for code in coops.index
-            ],
-            "Régions": [
-                ", ".join(sorted((n for n, has in zip(regions, row, strict=True) if has)))
-                for row in matrix
-            ],
-            "Confiance": coops["confiance"].map(labels["confiances"]),
-            "Source": coops["source_url"].map(fr.safe_url),
-            "Autres thèmes": secondary.agg(", ".join).reindex(coops.index, fill_value=""),
-            "Résumé": coops["resume"].map(fr.sentence),
-            "Identifiant": coops["id"],
-        }
-    )
-    return table.sort_values("Intitulé", key=sort_key)
+    """Every cooperation, once per process: read only. See `every_cooperation`."""
+    return every_cooperation(cache.dataset())
 
 
 def show(lecture: Lecture) -> None:
@@ -115,8 +70,8 @@ def show(lecture: Lecture) -> None:
         columns = chosen or list(PAR_DEFAUT)
         st.download_button(
             "Exporter (CSV)",
-            partial(to_csv, table[columns]),
-            file_name=f"cooperations-{RELEVE}.csv",
+            partial(to_csv, table[columns], excel=True),
+            file_name=f"cooperations-{lecture.donnees.releve:%Y-%m}.csv",
             mime="text/csv",
             key="export_csv",
             icon=":material/download:",
@@ -135,24 +90,8 @@ def show(lecture: Lecture) -> None:
         column_config=_config(),
         alt=f"{fr.count_label(len(table), 'coopération')}, une par ligne.",
     )
-    st.caption(fr.typography(_ABOUT))
-
-
-def to_csv(table: pd.DataFrame) -> bytes:
-    """Return a table as a French spreadsheet opens it: UTF-8 with its mark, semicolons.
-
-    A text that a spreadsheet would take for a formula is given an apostrophe first.
-    """
-    safe = table.copy()
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = safe[name].map(_guarded)
-    text = safe.to_csv(sep=";", index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    month = fr.partial_date(f"{lecture.donnees.releve:%Y-%m}")
+    st.caption(fr.typography(_ABOUT.format(mois=month)))
 
 
 def _select(lecture: Lecture, ids: Sequence[str]) -> None:

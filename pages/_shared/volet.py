@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.filters import mask_to_base64
-from geo.format_fr import count_label
-from pages._shared import liens
-from pages._shared.cache import PAGE_MODULES
+from pages._shared import filtres, liens, partage, state
+from pages._shared.cache import PAGE_MODULES, dataset
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -58,12 +57,10 @@ def counter(donnees: Dataset, view: View, selection: Selection) -> str:
 
     Not the component's data: those reach their module one frame after the page's content.
     """
-    coops = count_label(int(selection.cooperations.sum()), "coopération")
-    poles = count_label(int(selection.poles.sum()), "pôle")
     sent = json.dumps(payload(donnees, view, selection), separators=(",", ":"))
     # Streamlit's sanitizer drops an attribute that holds the end of a comment or of a tag.
     sent = sent.replace("<", r"\u003c").replace(">", r"\u003e")
-    return f'<p data-reponse="{html.escape(sent)}">{coops} · {poles}</p>'
+    return f'<p data-reponse="{html.escape(sent)}">{filtres.counted(selection)}</p>'
 
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
@@ -78,20 +75,15 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
         "secondaires": mask_to_base64(selection.secondaires),
         "poles": mask_to_base64(selection.poles),
         "choix": ":".join(view.choix) if view.choix else "",
-        "eclaire": ":".join(_lit(donnees, view.choix)) if view.choix else "",
+        "eclaire": ":".join(donnees.lit(view.choix)) if view.choix else "",
         "fond": view.fond,
     }
 
 
-def _lit(donnees: Dataset, choix: tuple[str, str]) -> tuple[str, str]:
-    """Return what the map lights for a selection: a commune is shown by its EPCI."""
-    kind, code = choix
-    if kind == "territoire" and code not in set(donnees.tables.territoires["code"]):
-        communes = donnees.prepared.communes
-        found = communes.loc[communes["code"] == code, "epci_siren"]
-        code = found.iloc[0] or code if len(found) else code
-    return kind, code
-
-
 def _on_choice() -> None:
-    liens.receive(st.session_state[KEY].get("choix") or {})
+    sent = st.session_state[KEY].get("choix") or {}
+    if "scene" in sent:
+        donnees = dataset()
+        partage.add_scene(donnees, state.view(donnees.vocabulary), sent["scene"])
+    else:
+        liens.receive(sent)

@@ -1,7 +1,7 @@
 // The map: draws the inventory on a Leaflet map. Knows neither Streamlit nor Folium.
 import { createCalque, svg } from './calque.js';
 import { createEncarts } from './encarts.js';
-import { placeLabels } from './etiquettes.js';
+import { labelTowns, placeLabels } from './etiquettes.js';
 import { Fonds } from './fonds.js';
 import { Geometrie } from './geometrie.js';
 import { Interactions } from './interactions.js';
@@ -13,14 +13,13 @@ import { describePole, pluriel } from './textes.js';
 import { Traces, radiusOf } from './traces.js';
 
 const OUTRE_MER = new Set(['01', '02', '03', '04', '06']);
-/** Smallest population named at a zoom; more names as one comes nearer. */
-const POPULATION_MIN = [[5.6, 150000], [6.4, 95000], [7.2, 45000], [8, 25000], [99, 10000]];
 /** Zoom from which the finer shapes are worth their weight. */
 const DETAIL_ZOOM = 7.9;
 /** Participants too wide to be outlined beside the others. */
 const WIDE = new Set(['departement', 'region']);
 const LABEL_PX = 12.5;
-const SUBURB_PX = 24;
+/** What a host may change, see `setOptions`. */
+const OPTIONS = { noms: true, taille: LABEL_PX, marges: null, signes: (signes) => signes };
 const afterPaint = (step) => requestAnimationFrame(() => setTimeout(step));
 
 export class Carte {
@@ -30,7 +29,7 @@ export class Carte {
    *   `loadDetail` fetches the finer shapes, asked for once one comes near
    */
   constructor({ L, map, topojson, topology, inventaire, loadDetail, onSelect }) {
-    Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', shapes: new Map(), widths: new Map() });
+    Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', shapes: new Map(), widths: new Map(), options: { ...OPTIONS } });
     this.geometrie = new Geometrie(topojson, topology);
     this.niveau = this.geometrie;
     this.calque = createCalque(L, (zoomed) => this.ready && this.moved(zoomed));
@@ -49,6 +48,18 @@ export class Carte {
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(map.getContainer());
     document.fonts?.ready.then(() => this.placeLabels());
+  }
+
+  /**
+   * What differs from one host to another; the next drawing follows.
+   * @param {{noms?: boolean, taille?: number, marges?: number[] | null,
+   *          signes?: (signes: any) => any}} options
+   *   `noms` towns are named, in letters of `taille` pixels; `marges` left, top, right and bottom
+   *   pixels of the map that something covers; `signes` what the legend keeps of the signs in use
+   */
+  setOptions(options) {
+    Object.assign(this.options, options);
+    this.placeLabels();
   }
 
   /** Take everything off the map. */
@@ -207,8 +218,8 @@ export class Carte {
   /** Legend, counts, names and announcement of what is shown. */
   finish() {
     const { coops, poles } = this.shown;
-    const signs = this.traces.signs();
-    drawLegende(this.legende, { ...signs, poles: signsOf(poles.map((i) => this.inventaire.poles[i])) });
+    const signs = { ...this.traces.signs(), poles: signsOf(poles.map((i) => this.inventaire.poles[i])) };
+    drawLegende(this.legende, this.options.signes(signs));
     this.encarts.count(this.countByRegion());
     this.placeLabels();
     this.traces.nameNodes();
@@ -255,9 +266,9 @@ export class Carte {
   }
 
   /** Shapes outlined by the selection: the territory, or a cooperation's participants but the widest. */
-  outlines() {
-    const { contour, territoires } = this.light;
-    const participants = this.choix.startsWith('cooperation:')
+  outlines(light = this.light, choix = this.choix) {
+    const { contour, territoires } = light;
+    const participants = choix.startsWith('cooperation:')
       ? [...territoires].map((t) => this.inventaire.territoires[t]).filter((t) => !WIDE.has(t.type))
       : [];
     return [contour, ...participants]
@@ -272,31 +283,47 @@ export class Carte {
     return this.geometrie.bounds('regions', ids);
   }
 
-  /** Bounds of the selection, else of the results; a far overseas part is left to its inset. */
-  fit() {
-    const { light } = this;
+  /** Frame the selection, else the results. */
+  fit(animate = true) {
+    this.frame(this.extent() ?? this.metropole(), animate);
+  }
+
+  /** Bounds of a selection, else of the results; a far overseas part is left to its inset. */
+  extent(light = this.light, choix = this.choix) {
     const points = [];
     const degres = light ? light.territoires : this.traces.degres.keys();
     for (const t of degres) points.push(this.traces.points[t]);
     const poles = light ? [...light.poles] : this.shown.poles;
     const sets = poles.map((i) => ['epci', this.inventaire.poles[i].membres]);
-    for (const [object, ids] of light ? [...sets, ...this.outlines()] : sets) {
+    for (const [object, ids] of light ? [...sets, ...this.outlines(light, choix)] : sets) {
       const bounds = this.geometrie.bounds(object, ids);
       if (bounds) points.push(bounds.slice(0, 2), bounds.slice(2));
     }
     const [mx0, my0, mx1, my1] = this.metropole();
     const near = points.filter(([x, y]) => x > mx0 - 3000 && x < mx1 + 3000 && y > my0 - 3000 && y < my1 + 3000);
     const kept = near.length ? near : points;
-    if (!kept.length) return this.frame(this.metropole());
+    if (!kept.length) return null;
     const xs = kept.map((p) => p[0]);
     const ys = kept.map((p) => p[1]);
-    this.frame([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]);
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  }
+
+  /** West, south, east, north in the frame, in degrees; null when nobody moved the first view. */
+  cadre() {
+    if (this.still() && this.framed.bounds.join() === this.metropole().join()) return null;
+    const b = this.map.getBounds();
+    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
+  }
+
+  /** Whether the view is still the one framed last. */
+  still() {
+    const { lng, lat } = this.map.getCenter();
+    return !!this.framed && `${lng} ${lat} ${this.map.getZoom()}` === this.framed.view;
   }
 
   /** The window changed: a view nobody moved is framed again, another keeps its centre. */
   resize() {
-    const { lng, lat } = this.map.getCenter();
-    const still = this.framed && `${lng} ${lat} ${this.map.getZoom()}` === this.framed.view;
+    const still = this.still();
     this.map.invalidateSize({ pan: false });
     if (still) this.frame(this.framed.bounds, false);
     else this.placeLabels();
@@ -308,18 +335,23 @@ export class Carte {
     const [east, north] = unproject(x1, y0);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const narrow = this.map.getContainer().clientWidth < 640;
-    this.map.fitBounds([[south, west], [north, east]], {
-      paddingTopLeft: narrow ? [6, 40] : [16, 12],
-      paddingBottomRight: narrow ? [6, 46] : [16, 24],
-      maxZoom: 11,
-      animate: animate && !still,
-    });
+    const [left, top, right, bottom] = this.options.marges ?? (narrow ? [6, 40, 6, 46] : [16, 12, 16, 24]);
     const note = () => {
       const { lng, lat } = this.map.getCenter();
       this.framed = { bounds, view: `${lng} ${lat} ${this.map.getZoom()}` };
     };
-    note();
+    // Heard before the view moves: without animation it has moved when `fitBounds` returns, and
+    // the visitor's own next move must not be taken for this one.
+    const animated = animate && !still;
     this.map.once('moveend', note);
+    this.map.fitBounds([[south, west], [north, east]], {
+      paddingTopLeft: [left, top],
+      paddingBottomRight: [right, bottom],
+      maxZoom: 11,
+      animate: animated,
+    });
+    if (!animated) this.map.off('moveend', note);
+    note();
   }
 
   /** Bring a selection into view when none of it is. */
@@ -355,34 +387,20 @@ export class Carte {
   }
 
   placeLabels() {
-    const zoom = this.map.getZoom();
+    const { noms, taille, marges } = this.options;
     const { min } = this.map.getPixelBounds();
     const offset = min.subtract(this.calque.origin);
     const size = this.map.getSize();
-    const frame = [offset.x, offset.y, offset.x + size.x, offset.y + size.y];
-    const seuil = POPULATION_MIN.find(([z]) => zoom < z)[1];
-    const obstacles = [];
-    const rayons = [];
-    for (const [t, n] of this.traces.degres) {
-      const [x, y] = this.calque.toScreen(this.traces.points[t]);
-      const r = radiusOf(n);
-      rayons.push([x, y, r]);
-      if (r > 5.5) obstacles.push([x - r, y - r, x + r, y + r]);
-    }
-    const labels = [];
-    const seen = [];
-    for (const ville of this.villes) {
-      if (ville.population < seuil) break;
-      const [x, y] = this.calque.toScreen(ville.point);
-      if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
-      // A suburb is not named before one comes near enough to part it from its city.
-      if (seen.some(([sx, sy]) => Math.hypot(sx - x, sy - y) < SUBURB_PX)) continue;
-      seen.push([x, y]);
-      const near = rayons.filter(([nx, ny]) => Math.hypot(nx - x, ny - y) < 6).sort((a, b) => b[2] - a[2])[0];
-      const taille = LABEL_PX + (ville.population > 200000 ? 1 : 0);
-      const r = near?.[2] ?? 1.5;
-      labels.push({ x: near?.[0] ?? x, y: near?.[1] ?? y, r, texte: ville.nom, taille, largeur: this.measure(ville.nom, taille) });
-    }
+    const [left, top, right, bottom] = marges ?? [0, 0, 0, 0];
+    const frame = [offset.x + left, offset.y + top, offset.x + size.x - right, offset.y + size.y - bottom];
+    const noeuds = [...this.traces.degres].map(([t, n]) => [...this.calque.toScreen(this.traces.points[t]), radiusOf(n)]);
+    const { labels, obstacles } = labelTowns(noms ? this.villes : [], noeuds, {
+      frame,
+      zoom: this.map.getZoom(),
+      taille,
+      toScreen: (point) => this.calque.toScreen(point),
+      measure: (text, px) => this.measure(text, px),
+    });
     const placed = placeLabels(labels, obstacles, frame);
     const same = JSON.stringify(placed);
     if (same === this.placed) return;

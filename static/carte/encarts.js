@@ -49,6 +49,7 @@ export function createEncarts(geometrie, open) {
       for (const [code, { bouton, compte, nom }] of boutons) {
         const n = parRegion.get(code) ?? 0;
         compte.textContent = String(n);
+        bouton.classList.toggle('zero', n === 0);
         const mots = n === 0 ? 'aucune coopération' : n === 1 ? '1 coopération' : `${n} coopérations`;
         bouton.setAttribute('aria-label', `${nom} : ${mots}`);
         bouton.title = `${nom} : ${mots}`;

@@ -2,6 +2,14 @@
 
 /** @typedef {{x: number, y: number, texte: string, taille: number, largeur: number, r?: number}} Etiquette */
 
+/** Smallest population named at a zoom; more names as one comes nearer. */
+const POPULATION_MIN = [[5.6, 150000], [6.4, 95000], [7.2, 45000], [8, 25000], [99, 10000]];
+/** A suburb nearer than so many letters' height to its city is not named. */
+const SUBURB = 1.92;
+const CITY = 200000;
+/** Letters' height at which those zooms were chosen. */
+const LETTERS_PX = 12.5;
+
 const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
 /** Boxes sorted into square cells, so that a test looks at its neighbours only. */
@@ -70,4 +78,33 @@ export function placeLabels(labels, obstacles, frame, max = Infinity) {
     }
   }
   return placed;
+}
+
+/**
+ * Which towns may be named, and round what.
+ * @param {{nom: string, population: number, point: number[]}[]} villes largest first
+ * @param {number[][]} noeuds nodes drawn: x, y, radius in pixels
+ * @param {{frame: number[], zoom: number, taille: number, toScreen: (point: number[]) => number[],
+ *          measure: (text: string, px: number) => number}} view `taille` letters' height in pixels
+ * @returns {{labels: Etiquette[], obstacles: number[][]}} what `placeLabels` takes
+ */
+export function labelTowns(villes, noeuds, { frame, zoom, taille, toScreen, measure }) {
+  // Larger letters leave room for fewer names.
+  const far = zoom - 1.5 * Math.log2(taille / LETTERS_PX);
+  const seuil = POPULATION_MIN.find(([z]) => far < z)[1];
+  const obstacles = noeuds.filter(([, , r]) => r > 5.5).map(([x, y, r]) => [x - r, y - r, x + r, y + r]);
+  const labels = [];
+  const seen = [];
+  for (const { nom, population, point } of villes) {
+    if (population < seuil) break;
+    const [x, y] = toScreen(point);
+    if (x < frame[0] || x > frame[2] || y < frame[1] || y > frame[3]) continue;
+    // A suburb is not named before one comes near enough to part it from its city.
+    if (seen.some(([sx, sy]) => Math.hypot(sx - x, sy - y) < SUBURB * taille)) continue;
+    seen.push([x, y]);
+    const near = noeuds.filter(([nx, ny]) => Math.hypot(nx - x, ny - y) < 6).sort((a, b) => b[2] - a[2])[0];
+    const px = taille + (population > CITY ? 1 : 0);
+    labels.push({ x: near?.[0] ?? x, y: near?.[1] ?? y, r: near?.[2] ?? 1.5, texte: nom, taille: px, largeur: measure(nom, px) });
+  }
+  return { labels, obstacles };
 }

@@ -45,12 +45,12 @@ export class Geometrie {
   }
 
   /** Borders between the shapes of an object (`inner`), drawn once each. */
-  borders(object) {
-    return pathOf(this.topojson.mesh(this.topology, this.topology.objects[object], (a, b) => a !== b));
+  borders(object, decimals) {
+    return pathOf(this.topojson.mesh(this.topology, this.topology.objects[object], (a, b) => a !== b), decimals);
   }
 
   /** Everything of an object as one path (the foreign land). */
-  whole(object) {
-    return pathOf(this.topojson.merge(this.topology, this.topology.objects[object].geometries));
+  whole(object, decimals) {
+    return pathOf(this.topojson.merge(this.topology, this.topology.objects[object].geometries), decimals);
   }
 }

@@ -60,8 +60,8 @@ export class Interactions {
       const vers = this.pick(event.target, event.clientX, event.clientY);
       this.carte.map.getContainer().classList.toggle('sur-objet', !!vers);
       if (!vers) return this.hide();
-      const rect = this.carte.map.getContainer().getBoundingClientRect();
-      this.show(vers, event.clientX - rect.left, event.clientY - rect.top);
+      const { x, y } = this.carte.map.mouseEventToContainerPoint(event);
+      this.show(vers, x, y);
     });
   }
 
@@ -143,9 +143,8 @@ export class Interactions {
     for (const f of this.carte.calque._container.querySelectorAll('[tabindex="0"]')) f.setAttribute('tabindex', '-1');
     target.setAttribute('tabindex', '0');
     const { map } = this.carte;
-    const rect = map.getContainer().getBoundingClientRect();
     const box = target.getBoundingClientRect();
-    const [x, y] = [box.left + box.width / 2 - rect.left, box.top + box.height / 2 - rect.top];
+    const { x, y } = map.mouseEventToContainerPoint({ clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 });
     const size = map.getSize();
     if (x < 0 || y < 0 || x > size.x || y > size.y) map.panBy([x - size.x / 2, y - size.y / 2], { animate: false });
     this.show(target.dataset.vers, Math.max(0, Math.min(x, size.x)), Math.max(0, Math.min(y, size.y)));

@@ -25,7 +25,7 @@ function row(className, picture, text, count) {
 
 /** A sign: shapes [name, class, attributes] in a small drawing. */
 function sign(...shapes) {
-  const picture = svg('svg', { width: 26, height: 14, 'aria-hidden': 'true' });
+  const picture = svg('svg', { width: 26, height: 14, viewBox: '0 0 26 14', 'aria-hidden': 'true' });
   picture.append(...shapes.map(([name, className, attributes]) => svg(name, { class: className, ...attributes })));
   return picture;
 }

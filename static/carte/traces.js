@@ -7,10 +7,10 @@ import { Toile } from './toile.js';
 
 /** Above so many links, one canvas instead of one SVG element each. */
 export const SVG_MAX = 2000;
-const BOW = { minPx: 5, maxPx: 90 };
-const LOOP_POINTS = 14;
+export const BOW = { minPx: 5, maxPx: 90 };
+export const LOOP_POINTS = 14;
 /** Diameter of a loop in pixels at a zoom. */
-const loopSize = (zoom) => Math.max(8, Math.min(26, 3 * (zoom - 1.6)));
+export const loopSize = (zoom) => Math.max(8, Math.min(26, 3 * (zoom - 1.6)));
 const STYLE = {
   plein: { alpha: 0.92, tirets: [] },
   tirets: { alpha: 0.92, tirets: [5, 4] },
@@ -19,7 +19,7 @@ const STYLE = {
 
 const at = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;
 /** SVG path of a shape: an arc { from, by, to } or the points of a loop. */
-const toPath = (shape) =>
+export const toPath = (shape) =>
   shape.by ? `M${at(shape.from)}Q${at(shape.by)} ${at(shape.to)}` : `M${shape.points.map(at).join('L')}`;
 
 export const radiusOf = (n) => Math.min(1.8 + 1.05 * Math.sqrt(n), 8);

@@ -46,6 +46,10 @@ export class Volet {
     this.comptes = new Comptes(document);
     document.documentElement.lang = 'fr';
     const onClick = (event) => {
+      if (event.target.closest?.('[data-scene]')) {
+        this.send({ scene: this.carte?.cadre() ?? null });
+        return;
+      }
       const link = event.target.closest?.('[data-vers]');
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();

@@ -45,11 +45,12 @@ class AppServer:
     port: int
     pid: int
     log: Path
+    prefix: str = ""
 
     @property
     def url(self) -> str:
         """Return its address, without a final slash."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
 
     def log_tail(self, lines: int = 60) -> str:
         """Return the last lines the server wrote."""
@@ -65,6 +66,7 @@ def serve(
     environment: Mapping[str, str] | None = None,
     launcher: Sequence[str] = ("-m", "streamlit"),
     folder: Path = ROOT,
+    prefix: str = "",
 ) -> Iterator[AppServer]:
     """Serve a Streamlit script with this interpreter until the block ends.
 
@@ -80,6 +82,8 @@ def serve(
         Interpreter arguments that stand for ``python -m streamlit``.
     folder
         Working directory, whose ``.streamlit/config.toml`` holds.
+    prefix
+        Path under which the application stands, such as ``/coop``.
 
     Raises
     ------
@@ -87,7 +91,8 @@ def serve(
         When the server does not answer in time, or ends before it does.
     """
     port = free_port()
-    command = [sys.executable, *launcher, "run", str(script), f"--server.port={port}", *OPTIONS]
+    options = (f"--server.port={port}", f"--server.baseUrlPath={prefix}", *OPTIONS)
+    command = [sys.executable, *launcher, "run", str(script), *options]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command,
@@ -97,7 +102,7 @@ def serve(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = AppServer(port=port, pid=process.pid, log=log)
+    server = AppServer(port=port, pid=process.pid, log=log, prefix=prefix)
     try:
         _wait_until_healthy(server, process)
         yield server
@@ -118,16 +123,16 @@ def _wait_until_healthy(server: AppServer, process: subprocess.Popen[bytes]) -> 
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise ServerError(f"it ended with code {process.returncode}:\n{server.log_tail()}")
-        if _is_healthy(server.port):
+        if _is_healthy(server):
             return
         pause.wait(POLL_S)
     raise ServerError(f"no answer after {START_TIMEOUT_S} s:\n{server.log_tail()}")
 
 
-def _is_healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+def _is_healthy(server: AppServer) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=2)
     try:
-        connection.request("GET", "/_stcore/health")
+        connection.request("GET", f"{server.prefix}/_stcore/health")
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

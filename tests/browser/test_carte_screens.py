@@ -142,10 +142,11 @@ def test_nothing_overflows_sideways(visitor: Visitor) -> None:
 
 
 def _assert_no_sideways_scroll(visitor: Visitor) -> None:
-    assert visitor.page.evaluate(
+    """Once the page is at rest: its styles may come a frame after its text."""
+    visitor.page.wait_for_function(
         "() => document.scrollingElement.scrollWidth <= innerWidth"
         " && document.querySelector('.stMain').scrollWidth <= innerWidth"
-    ), f"{visitor.page.url} scrolls sideways"
+    )
 
 
 @TELEPHONE

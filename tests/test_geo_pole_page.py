@@ -6,24 +6,19 @@ import csv
 import re
 from functools import cache
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from data.loaders import PREPARED, TABLES, load
 from geo.indicators import pole_indicators
-from geo.pole_facts import (
-    FORMER,
-    MEMBER,
-    OTHER,
-    TO_CONFIRM,
-    PolePage,
-    pole_page,
-    render_page,
-    shared_cooperations,
-)
+from geo.pole_membres import FORMER, MEMBER, OTHER, TO_CONFIRM
+from geo.pole_page import pole_page, render_page
 from geo.sheets_index import Index
 from tests.essai_fiches import Reader, frame, make_prepared, make_tables
+
+if TYPE_CHECKING:
+    from geo.pole_facts import PolePage
 
 #: What `pole_indicators` gives for the pôle P1 of the small inventory.
 P1 = {"population": 119_753, "superficie": 1758.95, "densite": 68.08, "membres": 2, "communes": 13}
@@ -196,37 +191,6 @@ def test_html_is_well_made_and_texts_are_escaped() -> None:
             assert link["href"].startswith("https://") and link["rel"] == "noopener"
 
 
-def test_shared_cooperations_need_someone_of_each() -> None:
-    tables = make_tables()
-    members = tables.pole_membres.copy()
-    # P2 takes « CC de Preuve », also in P1.
-    members = type(members)(
-        [*members.to_dict("records"), {**members.iloc[0].to_dict(), "pole_code": "P2"}]
-    )
-    people = frame(
-        "cooperation_id,territoire_code,role\n"
-        "c-epci,200000011,porteur\nc-epci,200000022,partenaire\n"
-        "c-haut,pole-deux,porteur\nc-haut,200000011,partenaire\n"
-        "c-ville,pole-deux,porteur\nc-ville,200000022,partenaire"
-    )
-    territoires = tables.territoires
-    two = {**territoires.iloc[2].to_dict(), "code": "pole-deux", "pole_code": "P2"}
-    index = Index(
-        make_tables(
-            pole_membres=members,
-            participants=people,
-            territoires=type(territoires)([*territoires.to_dict("records"), two]),
-        ),
-        make_prepared(),
-    )
-    # c-epci is inside P1, c-ville inside P2; c-haut joins the pôle P2 to a member of P1 (and P3).
-    found = shared_cooperations(index, ["P1", "P2"])
-    assert [(link.code, names) for link, names in found] == [("c-haut", "Essai et Deux Essais")]
-    three = shared_cooperations(index, ["P1", "P2", "P3"])
-    assert {link.code: names for link, names in three}["c-haut"] == ("Essai, Deux Essais et Fini")
-    assert shared_cooperations(index, ["P2"]) == ()
-
-
 # The project's own tables.
 
 
@@ -234,7 +198,9 @@ def test_shared_cooperations_need_someone_of_each() -> None:
 def project() -> SimpleNamespace:
     tables, prepared = load(TABLES, PREPARED)
     return SimpleNamespace(
-        tables=tables, index=Index(tables, prepared), table=pole_indicators(tables, prepared)
+        tables=tables,
+        index=Index(tables, prepared),
+        table=pole_indicators(tables, prepared, year=2026),
     )
 
 

@@ -1,0 +1,143 @@
+"""Where names are written beside the points of a picture, none over another.
+
+Everything is in pixels, y to the south.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    Points = NDArray[np.float64]
+    Boxes = NDArray[np.float64]
+
+GAP = 3
+"""Between the edge of a point and its name."""
+_PADDING = 2
+#: By side, the best first: the way from the point, and how far the baseline goes down, to the
+#: height of the text.
+_SIDES = {
+    "right": (1, 0, 0.35),
+    "left": (-1, 0, 0.35),
+    "top": (0, -1, 0),
+    "bottom": (0, 1, 0.8),
+    "top-right": (0.7, -0.7, 0),
+    "top-left": (-0.7, -0.7, 0),
+    "bottom-right": (0.7, 0.7, 0.7),
+    "bottom-left": (-0.7, 0.7, 0.7),
+}
+CLOSEST = ("right", "left", "top", "bottom")
+
+
+@dataclass(frozen=True, slots=True)
+class Etiquette:
+    """A name beside a point.
+
+    Attributes
+    ----------
+    rank
+        Rank of the point.
+    width
+        Width of the text.
+    x, y
+        Its anchor on the baseline.
+    side
+        Where it is from the point: "right", "top-left"…
+    """
+
+    rank: int
+    width: float
+    x: float
+    y: float
+    side: str
+
+    @property
+    def anchor(self) -> str:
+        """As SVG's `text-anchor`: "start", "end" or "middle"."""
+        across = _SIDES[self.side][0]
+        return "start" if across > 0 else "end" if across < 0 else "middle"
+
+    def box(self, size: float) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the text, `size` high, with a little room."""
+        left = self.x - self.width * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
+        right = left + self.width
+        return left - _PADDING, self.y - size, right + _PADDING, self.y + 0.3 * size
+
+
+def place_names(  # noqa: PLR0913  each is a part of the picture
+    names: Iterable[tuple[int, float]],
+    places: Points,
+    radii: NDArray[np.float64],
+    frame: tuple[float, float],
+    size: float,
+    *,
+    obstacles: Sequence[tuple[float, float, float, float]] = (),
+    close: bool = False,
+) -> list[Etiquette]:
+    """Place names greedily, in the order given; one without a free place is left out.
+
+    A name covers no other name, no obstacle and no large point (as high as a text) of the names
+    given; of the places left, the one that covers the fewest points is taken.
+
+    Parameters
+    ----------
+    names
+        Rank of the point and width of its text, the most important first.
+    places, radii
+        Every point of the picture.
+    frame
+        Width and height that names must lie in.
+    size
+        Height of the text.
+    obstacles
+        Boxes that no name may cover (left, top, right, bottom): a legend, the `box` of names
+        placed before, in another size.
+    close
+        Whether a name is only right, left, above or below its point, against it; else it may be
+        in a corner, or a line away.
+    """
+    names = list(names)
+    large = np.array([rank for rank, _ in names if 2 * radii[rank] >= size], int)
+    discs = np.column_stack([places - radii[:, None], places + radii[:, None]])
+    fixed = np.concatenate([discs[large], np.reshape(obstacles, (-1, 4))])
+    # Room for the names: until one is placed, its row is a box out of the frame.
+    taken = np.concatenate([fixed, np.full((len(names), 4), -1.0)])
+    found: list[Etiquette] = []
+    for rank, width in names:
+        options: list[tuple[int, int, Etiquette]] = []
+        for option in _round(rank, width, places[rank], radii[rank] + GAP, size, close=close):
+            box = option.box(size)
+            inside = min(box[:2]) >= 0 and box[2] <= frame[0] and box[3] <= frame[1]
+            if inside and not _covers(box, taken).any():
+                options.append((int(_covers(box, discs).sum()), len(options), option))
+        if options:
+            best = min(options, key=lambda option: option[:2])[2]
+            taken[len(fixed) + len(found)] = best.box(size)
+            found.append(best)
+    return found
+
+
+def _round(
+    rank: int, width: float, at: Points, gap: float, size: float, *, close: bool
+) -> list[Etiquette]:
+    """Return the places of a name round a point, near it then a line away, the best first."""
+    x, y = at.tolist()
+    return [
+        Etiquette(rank, width, x + across * far, y + down * far + drop * size, side)
+        for far in ((gap,) if close else (gap, gap + size))
+        for side, (across, down, drop) in _SIDES.items()
+        if not close or side in CLOSEST
+    ]
+
+
+def _covers(box: tuple[float, float, float, float], boxes: Boxes) -> NDArray[np.bool_]:
+    left, top, right, bottom = box
+    across = (boxes[:, 0] < right) & (left < boxes[:, 2])
+    return np.asarray(across & (boxes[:, 1] < bottom) & (top < boxes[:, 3]), np.bool_)

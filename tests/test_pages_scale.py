@@ -1,0 +1,149 @@
+"""Ten times today's data: each page that draws all of it is whole, and its size stays bounded.
+
+Cooperations are made up by the bench's generator, on the real territories; pôles are copies of
+the real ones under obviously made-up names. No time is asserted here: `make bench` measures.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from data.dataset import Dataset, load_dataset
+from data.loaders import TABLES, load_tables
+from geo.filters import build_facets
+from geo.format_fr import count_label
+from pages._shared import cache
+from tests.bench.synthetic import write_synthetic_tables
+from tests.browser.expected import State, inventory
+from tests.essai_carte import forget, route_by_navigation, skip_package_scan, visit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from streamlit.testing.v1 import AppTest
+
+    from data.loaders import Tables
+
+FACTOR = 10
+#: What is before the code of each pôle: nothing for the real ones, then their copies'.
+COPIES = ("", *(f"essai-{rank}-" for rank in range(1, FACTOR)))
+#: Bytes that the pages may hold, a third above what they do: the silhouette of a pôle with its
+#: caption, the picture of the network, the sheet of France, which names every cooperation.
+A_POLE, A_NETWORK, A_FRANCE = 3_500, 350_000, 1_400_000
+
+
+def copies(frame: pd.DataFrame, key: str, names: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return a table and nine copies of it, under codes and names that nothing else has."""
+    made = []
+    for prefix in COPIES:
+        copy = frame.assign(**{key: prefix + frame[key]})
+        if prefix:
+            copy = copy.assign(
+                **{name: f"Pôle synthétique {prefix}" + copy[name] for name in names}
+            )
+        made.append(copy)
+    return pd.concat(made, ignore_index=True)
+
+
+def many_poles(tables: Tables) -> Tables:
+    return replace(
+        tables,
+        poles=copies(tables.poles, "code", ("nom", "nom_court")),
+        pole_membres=copies(tables.pole_membres, "pole_code"),
+        pole_missions=copies(tables.pole_missions, "pole_code"),
+    )
+
+
+@pytest.fixture(scope="module")
+def tenfold(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """Return the inventory with ten times the cooperations and the pôles."""
+    real = load_dataset()
+    folder = tmp_path_factory.mktemp("dix-fois") / "tables"
+    anchors = real.prepared.territoires.set_index("code")[["lat", "lon"]]
+    count = write_synthetic_tables(TABLES, folder, anchors, factor=FACTOR)
+    tables = many_poles(load_tables(folder))
+    assert len(tables.cooperations) == count == FACTOR * len(real.tables.cooperations)
+    assert len(tables.poles) == FACTOR * len(real.tables.poles)
+    regions = dict(zip(real.prepared.epci["siren"], real.prepared.epci["regions"], strict=True))
+    return Dataset(tables, real.prepared, build_facets(tables, regions), real.layers)
+
+
+@pytest.fixture(scope="module")
+def served(tenfold: Dataset) -> Iterator[Dataset]:
+    """Serve it to the pages; what they compute once per process is kept for all the tests."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        route_by_navigation(monkeypatch)
+        skip_package_scan(monkeypatch)
+        monkeypatch.setattr(cache, "load_dataset", lambda: tenfold)
+        forget()
+        yield tenfold
+        forget()
+
+
+def opened(page: str, vue: str = "") -> AppTest:
+    app = visit({"vue": vue} if vue else {}, page=page)
+    assert [error.message for error in app.exception] == []
+    assert [error.value for error in app.error] == []
+    return app
+
+
+def counted(app: AppTest) -> list[str]:
+    """Return the cooperations and the pôles that the page's counter announces."""
+    (text,) = [block.value for block in app.text if "coopérations ·" in block.value]
+    return str(text).split(" · ")
+
+
+def svg_of_network(app: AppTest) -> str:
+    (sent,) = [m.proto.json for m in app.get("bidi_component") if "<svg" in m.proto.json]
+    return str(json.loads(sent)["svg"])
+
+
+def test_the_atlas_draws_every_pole(served: Dataset) -> None:
+    app = opened("pages/poles.py")
+    html = "".join(block.value for block in app.markdown if "class='atlas'" in block.value)
+    codes = re.findall(r'data-vers="pole:([^"]+)"', html)
+    expected = inventory().shown(State.of("")).poles
+    assert set(codes) == {f"{copy}{code}" for code in expected for copy in COPIES}
+    assert len(codes) == FACTOR * len(expected)
+    assert counted(app)[1] == count_label(len(codes), "pôle")
+    assert len(html.encode()) < A_POLE * len(codes)
+    assert len(app.dataframe[0].value) == len(codes)
+    assert set(served.tables.poles["code"]) > set(codes)
+
+
+def test_the_profile_of_every_pole_is_charted(served: Dataset) -> None:
+    app = opened("pages/poles.py", "diversite")
+    assert len(app.get("vega_lite_chart")) == 2
+    known = FACTOR * len(inventory().shown(State.of("")).poles)
+    assert [len(frame.value) for frame in app.dataframe] == [known] * 3
+    assert known < len(served.tables.poles)
+
+
+def test_the_network_of_every_cooperation_is_drawn(served: Dataset) -> None:
+    svg = svg_of_network(opened("pages/cooperations.py", "reseau"))
+    coops, joined = served.tables.cooperations, served.tables.participants
+    sure = coops.loc[coops["confiance"] != "faible", "id"]
+    joined = joined[joined["cooperation_id"].isin(sure)]
+    assert len(re.findall(r'class="noeud', svg)) == joined["territoire_code"].nunique()
+    assert len(svg.encode()) < A_NETWORK
+
+
+@pytest.mark.parametrize("vue", ["tableau", "matrice", "annees", "recits", "couverture"])
+def test_every_view_of_the_cooperations_is_whole(served: Dataset, vue: str) -> None:
+    app = opened("pages/cooperations.py", vue)
+    shown = int((served.tables.cooperations["confiance"] != "faible").sum())
+    assert counted(app)[0] == count_label(shown, "coopération")
+    assert app.header
+
+
+def test_the_sheet_of_france_is_whole(served: Dataset) -> None:
+    app = opened("pages/regions.py")
+    html = "".join(block.value for block in app.html)
+    assert served.tables.cooperations["intitule"].iloc[-1] in html
+    assert len(html.encode()) < A_FRANCE
