@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import os
 import pwd
-import re
 import secrets
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -22,7 +20,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-FOLDERS = (Path("/usr/lib/postgresql"), Path("/opt/homebrew/opt"), Path("/usr/local/opt"))
+from scripts import postgresql
+
 USER = "essai"
 
 #: Nothing is kept after the tests: what a power cut would lose does not matter.
@@ -132,19 +131,10 @@ class Cluster:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """Return a running server, one for all the tests; a test that stops it starts it again."""
-    if find_binaries() is None:
-        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    if postgresql.find() is None:
+        pytest.skip("no PostgreSQL: run `make postgresql`")
     with running_cluster() as found:
         yield found
-
-
-def find_binaries() -> Path | None:
-    """Return the folder of the newest PostgreSQL of the system, None when there is none."""
-    found = [path.parent for root in FOLDERS for path in root.glob("*/bin/initdb")]
-    if found:
-        return max(found, key=lambda path: [int(n) for n in re.findall(r"\d+", str(path))])
-    on_path = shutil.which("initdb")
-    return Path(on_path).resolve().parent if on_path else None
 
 
 @contextmanager
@@ -156,9 +146,9 @@ def running_cluster() -> Iterator[Cluster]:
     LookupError
         If PostgreSQL is not installed.
     """
-    binaries = find_binaries()
+    binaries = postgresql.find()
     if binaries is None:
-        raise LookupError("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+        raise LookupError(postgresql.ADVICE)
     with tempfile.TemporaryDirectory(prefix="coop-pg-") as name:
         cluster = Cluster(binaries, Path(name))
         cluster.start()

@@ -5,6 +5,7 @@ The bodies are made up (« Pôle d’essai »); their SIRENs start with 999, whi
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import fields
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from data.imports import ImportRefused, Rapport, check_file
+from data.imports import ImportRefused, Rapport, check_file, naming
 from data.imports.cells import Book, CellError, Day, Formula, Sheet, Value
 from data.imports.check import Target, check_book
 from data.imports.limits import LIMITS, Limits
@@ -371,6 +372,63 @@ def test_too_many_faults_are_counted_not_hidden(tables: Tables) -> None:
     assert any(f"{report.autres} autres fautes" in note for note in report.notes)
 
 
+def test_corrections_are_counted_too(tables: Tables) -> None:
+    rows: list[list[Value]] = [["essai-bus", f"PAYS-{n}", "Partenaire"] for n in range(30)]
+    report = check(
+        tables, sheet("participants", headers("participants"), *rows), limits=Limits(faults=10)
+    )
+    assert len(report.corrections) == 10
+    assert "20 autres corrections en plus de cette liste." in report.notes
+
+
+def test_a_file_wrong_throughout_is_given_up_with_what_was_found(tables: Tables) -> None:
+    rows: list[list[Value]] = [["Mauvais 1", f"Mauvais {n}", "chef"] for n in range(300)]
+    seconds = itertools.count()
+    patient, hurried = (
+        check(
+            tables,
+            sheet("pole_missions", ["pole_code", "theme", "mission"], *rows),
+            limits=Limits(clock=seconds.__next__, faulty=50, faulty_seconds=allowed, seconds=9_999),
+        )
+        for allowed in (9_999, 100)
+    )
+    assert len(patient.fautes) > len(hurried.fautes) >= 50
+    assert not hurried.ok and "trop de fautes pour les énumérer toutes" in hurried.notes[-1]
+
+
+def test_a_file_that_takes_for_ever_is_refused(tables: Tables) -> None:
+    seconds = itertools.count(step=10)
+    with pytest.raises(ImportRefused, match="more than 28 s") as caught:
+        check(tables, *new_cooperation(), limits=Limits(clock=seconds.__next__))
+    assert "en plusieurs parties" in caught.value.motif
+
+
+@pytest.mark.parametrize("given", ["9" * 30, "9" * 5_000, 1e14, "2000000001"])
+def test_a_number_too_big_to_keep_is_a_fault(tables: Tables, given: Value) -> None:
+    rows = [POLE, given]
+    report = check(tables, sheet("poles", ["code", "population_banatic"], rows))
+    assert [(f.champ, "de 1 à 2000000000" in f.attendu) for f in report.fautes] == [
+        ("population_banatic", True)
+    ]
+
+
+def test_texts_made_to_slow_the_rules_are_faults(tables: Tables) -> None:
+    slow: list[list[Value]] = [
+        [f"essai-{n}", "http://" + "a." * 16_000 + " ", "[" * 32_000] for n in range(50)
+    ]
+    report = check(tables, sheet("cooperations", ["id", "source_url", "intitule"], *slow))
+    assert {f.champ for f in report.fautes} >= {"source_url"}
+    names: list[list[Value]] = [["essai-bus", "a b " * 8_000 + str(n)] for n in range(50)]
+    report = check(tables, sheet("participants", ["cooperation_id", "territoire_code"], *names))
+    assert len(report.to_json()) < 100_000 and not report.rapprochements
+
+
+def test_long_headers_and_names_of_sheets_are_shortened(tables: Tables) -> None:
+    header = "id" + "-" * 30_000
+    report = check(tables, sheet("recits", [header, "titre"], ["inconnu", ""]))
+    assert len(report.to_json()) < 10_000
+
+
 # ── names ──
 
 
@@ -449,17 +507,39 @@ def test_a_body_of_the_same_file_and_a_cooperation_may_be_named(tables: Tables) 
     assert done.tables.participants.to_numpy().tolist()[-1][:2] == ["essai-halle", "pays-neuf"]
 
 
+def test_a_row_to_remove_given_by_name_waits_too(tables: Tables) -> None:
+    rows = ["Une halle d’essai", EPCI_A, "oui"]
+    report = check(
+        tables, sheet("participants", ["cooperation_id", "territoire_code", "Supprimer"], rows)
+    )
+    assert report.fautes == () and len(report.rapprochements) == 1
+
+
+def test_names_without_end_are_asked_as_far_as_it_can_be(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(naming, "NAMES_MAX", 3)
+    rows: list[list[Value]] = [["essai-bus", f"CC d’essai {n}", "partenaire"] for n in range(8)]
+    report = check(tables, sheet("participants", headers("participants"), *rows))
+    assert len(report.rapprochements) == 3 and len(report.fautes) == 5
+    assert any("les 3 premiers" in note and "(5)" in note for note in report.notes)
+
+
 # ── the true inventory ──
 
 
 def test_steps_go_from_nothing_to_everything(tables: Tables) -> None:
-    told: list[float] = []
-    content = b"id,titre\nrecit-essai,Un titre\n"
-    report = check_file(
-        "recits.csv", content, tables, epci=EPCI, step=lambda _what, done: told.append(done)
+    told: list[tuple[str, float]] = []
+    lines = "".join(f"recit-{n},Un titre\n" for n in range(20_000))
+    content = f"id,titre\n{lines}".encode()
+    check_file(
+        "recits.csv", content, tables, epci=EPCI, step=lambda what, done: told.append((what, done))
     )
-    assert report.ok
-    assert told == sorted(told) and told[0] == 0 and told[-1] == 1
+    done = [part for _, part in told]
+    assert done == sorted(done) and done[0] == 0 and done[-1] == 1
+    assert max(after - before for before, after in itertools.pairwise(done)) <= 0.25
+    assert sum(what == "Lecture du fichier" for what, _ in told) > 10
+    assert len(told) < 150
 
 
 def test_checking_every_table_as_csv_changes_nothing(root: Path) -> None:

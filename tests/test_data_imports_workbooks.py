@@ -10,21 +10,33 @@ import openpyxl
 import pytest
 from pandas.testing import assert_frame_equal
 
-from data.imports import check_file, classeur_edition, marque, modele, neutralise
+from data.imports import check_file, classeur_edition, marking, marque, modele, neutralise
 from data.imports.cells import Book, Formula, Sheet
 from data.imports.check import Target, check_book
 from data.imports.examples import EXAMPLES
 from data.imports.headers import EDITABLE, LISTS_SHEET, README_SHEET, headers_of
+from data.imports.reading import read_book
 from data.imports.sheets_out import safe_text, sheet_names
 from data.imports.values import unneutralise
 from data.loaders import Tables, load_tables
 from data.schemas import load_schemas
+from data.store.differences import differences
 from geo.text import fold
 
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
     return load_tables()
+
+
+@pytest.fixture(scope="module")
+def edition(tables: Tables) -> bytes:
+    return classeur_edition(tables, version=12)
+
+
+@pytest.fixture(scope="module")
+def edited(edition: bytes) -> openpyxl.Workbook:
+    return opened(edition)
 
 
 def opened(content: bytes) -> openpyxl.Workbook:
@@ -93,24 +105,44 @@ def test_examples_are_fictional_and_would_be_right_under_another_key(tables: Tab
 # ── the inventory to correct ──
 
 
-def test_the_inventory_sent_back_is_the_same(tables: Tables) -> None:
-    report = check_file("a.xlsx", classeur_edition(tables, version=12), tables, whole=True)
+def test_the_inventory_sent_back_is_the_same(tables: Tables, edition: bytes) -> None:
+    report = check_file("a.xlsx", edition, tables, whole=True)
     assert report.tables is not None, report.fautes[:3]
     assert (report.version, report.entier, report.corrections) == ("12", True, ())
     for field in fields(tables):
         assert_frame_equal(getattr(report.tables, field.name), getattr(tables, field.name))
 
 
-def test_codes_are_texts_and_beside_them_stand_names(tables: Tables) -> None:
-    sheet = opened(classeur_edition(tables))["participants"]
+def test_codes_are_texts_and_beside_them_stand_names(
+    tables: Tables, edited: openpyxl.Workbook
+) -> None:
+    sheet = edited["participants"]
     assert sheet["B2"].data_type == "s" and sheet["B2"].number_format == "@"
     assert sheet["E1"].value == "(Territoire : nom)"
     names = dict(zip(tables.territoires["code"], tables.territoires["nom"], strict=True))
     assert sheet["E2"].value == names[str(sheet["B2"].value)]
 
 
-def test_a_correction_in_the_workbook_is_the_only_difference(tables: Tables) -> None:
-    workbook = opened(classeur_edition(tables))
+def test_a_workbook_says_the_same_as_openpyxl(edition: bytes, edited: openpyxl.Workbook) -> None:
+    for sheet in read_book("a.xlsx", edition).sheets:
+        cells = {
+            (cell.row, cell.column): cell.value
+            for row in edited[sheet.name].iter_rows()
+            for cell in row
+            if cell.value not in (None, "")
+        }
+        assert cells == {
+            (number, place): value
+            for number, row in sheet.rows.items()
+            for place, value in enumerate(row, start=1)
+            if value is not None
+        }
+
+
+def test_a_correction_in_the_workbook_is_the_only_difference(
+    tables: Tables, edited: openpyxl.Workbook
+) -> None:
+    workbook = edited  # the last test that needs it
     workbook["cooperations"]["B2"] = "Un nouvel intitulé"
     workbook["recits"].delete_rows(2)
     buffer = io.BytesIO()
@@ -119,12 +151,11 @@ def test_a_correction_in_the_workbook_is_the_only_difference(tables: Tables) -> 
         report = check_file("a.xlsx", buffer.getvalue(), tables, whole=whole)
         assert report.tables is not None
         assert len(report.tables.recits) == recits
-        after, before = report.tables.cooperations, tables.cooperations
-        differs = (after.astype(str) != before.astype(str)).to_numpy()
-        changed = [
-            (int(row), before.columns[place]) for row, place in zip(*differs.nonzero(), strict=True)
-        ]
-        assert changed == [(0, "intitule")]
+        found = {told.table: told for told in differences(tables, report.tables)}
+        assert set(found) == ({"cooperations", "recits"} if whole else {"cooperations"})
+        (row,) = found["cooperations"].changed
+        assert [change.column for change in row.changes] == ["intitule"]
+        assert found["cooperations"].count == 1
         assert any("1 ligne de l’inventaire sans équivalent" in note for note in report.notes)
 
 
@@ -177,6 +208,21 @@ def test_nothing_in_a_marked_file_is_a_formula_or_a_link_outside(tables: Tables)
         assert not any(b'TargetMode="External"' in archive.read(n) for n in archive.namelist())
 
 
+def test_of_a_big_file_only_the_rows_to_correct_are_given_back(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "CELLS_MAX", 100)
+    lines = [f"recit-terres-de-sources,Titre {n}" for n in range(60)]
+    report = check_file("recits.csv", "\n".join(["id,titre", *lines]).encode(), tables)
+    assert {fault.ligne for fault in report.fautes} == set(range(3, 62))
+    sheet = opened(marque(report))["recits"]
+    assert sheet["B61"].value == "Titre 59"
+    report = check_file("autre.csv", b"a,b\n" + b"1,2\n" * 60, tables)
+    workbook = opened(marque(report))
+    assert "trop grand" in str(workbook["À corriger"]["G1"].value)
+    assert workbook["autre"].max_row == 10
+
+
 def test_a_file_without_fault_says_so(tables: Tables) -> None:
     report = check_file("a.csv", b"id,titre\nrecit-terres-de-sources,Un titre\n", tables)
     assert opened(marque(report))["À corriger"]["A2"].value == "Rien à corriger."
@@ -195,6 +241,8 @@ def test_plain_texts_are_left_as_they_are() -> None:
 
 
 def test_names_of_sheets_are_short_plain_and_unique() -> None:
-    names = sheet_names(["x" * 40, "X" * 40, "a/b", "", "'", "History"], taken=["A b"])
-    assert all(len(name) <= 31 for name in names)
+    names = sheet_names(
+        ["x" * 40, "X" * 40, "🚲" * 20, "🚲" * 21, "a/b", "", "'", "History"], taken=["A b"]
+    )
+    assert all(len(name.encode("utf-16-le")) <= 62 for name in names)
     assert len({name.casefold() for name in [*names, "a b", "history"]}) == len(names) + 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,6 +37,7 @@ from data.store import (
     StoreUnavailable,
     UnknownVersion,
     content,
+    migrate,
     open_store,
     opening,
     rows,
@@ -366,13 +368,54 @@ def test_form_of_the_tables_has_its_number() -> None:
         for name, schema in load_schemas().items()
     )
     digest = hashlib.sha256(described.encode()).hexdigest()
-    assert (content.SCHEMA, digest[:16]) == (1, "8f977b0d2742d55d")
+    assert (content.SCHEMA, digest[:16]) == (1, "1530e036f74ad24a")
 
 
 def test_database_of_a_newer_application_is_refused(store: SqlStore, url: str, essai: Path) -> None:
     with store.database.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaMismatch, match=r"9999.*update"):
+        open_essai(url, essai)
+
+
+NEXT_MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.add_column("versions", sa.Column("essai", sa.Text))
+"""
+
+
+def test_a_newer_application_brings_the_database_to_its_form(
+    store: SqlStore,
+    url: str,
+    essai: Path,
+    tables: Tables,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two applications on one database: who was there goes on, who starts must be the newer."""
+    scripts = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    (scripts / "versions" / "v0002_essai.py").write_text(NEXT_MIGRATION, encoding="utf-8")
+    with monkeypatch.context() as newer:
+        newer.setattr(migrate, "MIGRATIONS", scripts)
+        newer.setattr(migrate, "HEAD", "0002")
+        newer.setattr(opening, "HEAD", "0002")
+        opened = open_essai(url, essai)
+        with opened.database.reading() as connection:
+            columns = {found["name"] for found in sa.inspect(connection).get_columns("versions")}
+            assert migrate.revision_of(connection) == "0002" and "essai" in columns
+        assert opened.history() == store.history()
+        opened.close()
+    assert store.publish(titled(tables, "Encore"), **WHO, base=1).number == 2
+    with pytest.raises(SchemaMismatch, match=r"0002.*update"):
         open_essai(url, essai)
 
 

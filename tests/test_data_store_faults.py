@@ -266,6 +266,29 @@ def test_full_disk_keeps_the_old_version(store: SqlStore, tables: Tables) -> Non
     assert store.publish(titled(tables, "Vide"), author="a", message="m", base=1).number == 2
 
 
+def test_full_disk_of_the_server_keeps_the_old_version(
+    cluster: Cluster, essai: Path, tables: Tables
+) -> None:
+    """PostgreSQL says so by its code 53100, here raised on purpose once part is written."""
+    store = open_essai(cluster.new_schema(), essai)
+    before = store.current()
+    with store.database.writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE FUNCTION plein() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$"
+        )
+        connection.exec_driver_sql(
+            "CREATE TRIGGER plein BEFORE INSERT ON version_tables EXECUTE FUNCTION plein()"
+        )
+    with pytest.raises(StoreFull, match="no room left"):
+        store.publish(titled(tables, "Plein"), author="a", message="m", base=1)
+    assert store.current() == before and len(store.audit()) == 1
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER plein ON version_tables")
+    assert store.publish(titled(tables, "Vide"), author="a", message="m", base=1).number == 2
+    store.close()
+
+
 def test_database_gone_and_back(cluster: Cluster, essai: Path, tables: Tables) -> None:
     """Told at once, and the same object serves again as soon as it is back."""
     store = open_essai(cluster.new_schema(), essai)

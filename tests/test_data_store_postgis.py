@@ -33,7 +33,7 @@ def address(cluster: Cluster) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         query = "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'"
         if connection.execute(query).fetchone() == (0,):
-            pytest.skip("PostGIS is not installed (Debian: apt-get install postgis)")
+            pytest.skip("no PostGIS: run `make postgresql`")
         connection.execute("CREATE EXTENSION postgis")
     return url
 

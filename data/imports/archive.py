@@ -5,38 +5,54 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
-from data.imports.limits import ImportRefused, Limits, Stopwatch, unreadable
+from data.imports.limits import ImportRefused, unreadable
+from data.imports.xml_events import XmlEvents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-CHUNK = 1 << 16
+    from data.imports.limits import Stopwatch
 
+CHUNK = 1 << 16
+PART_MAX = 1 << 24
+"""Bytes of a part that holds no cells, of which lists are kept."""
+
+LINKS = ("links to other workbooks", "des liens vers d’autres classeurs")
 #: What no import needs and could carry something else than values, by a part of its path.
 FORBIDDEN = {
     "vbaproject": ("macros", "des macros"),
-    "xl/macrosheets/": ("macros", "des macros"),
-    "xl/activex/": ("ActiveX controls", "des contrôles ActiveX"),
-    "basic/": ("macros", "des macros"),
-    "scripts/": ("macros", "des macros"),
-    "xl/externallinks/": ("links to other workbooks", "des liens vers d’autres classeurs"),
-    "xl/connections": ("links to other data", "des connexions à d’autres données"),
-    "xl/querytables/": ("links to other data", "des connexions à d’autres données"),
+    "/xl/macrosheets/": ("macros", "des macros"),
+    "/xl/activex/": ("ActiveX controls", "des contrôles ActiveX"),
+    "/basic/": ("macros", "des macros"),
+    "/scripts/": ("macros", "des macros"),
+    "/xl/externallinks/": LINKS,
+    "/xl/connections": ("links to other data", "des connexions à d’autres données"),
+    "/xl/querytables/": ("links to other data", "des connexions à d’autres données"),
 }
 
 
 class Archive:
-    """A workbook's archive: few members, a bounded size, no macro, no link, no password."""
+    """A workbook's archive: few members, a bounded size, no macro, no link, no password.
 
-    def __init__(self, content: bytes, limits: Limits, watch: Stopwatch) -> None:
-        self.limits = limits
+    Parameters
+    ----------
+    content
+        The file.
+    watch
+        Stops a reading that takes too long, and knows the limits.
+    told
+        Told how much is read (0 to 1).
+    """
+
+    def __init__(self, content: bytes, watch: Stopwatch, told: Callable[[float], None]) -> None:
         self.watch = watch
-        self.left = limits.unpacked
+        self.told = told
         self.zip = zipfile.ZipFile(io.BytesIO(content))
         members = self.zip.infolist()
-        if len(members) > limits.members or sum(m.file_size for m in members) > limits.unpacked:
+        self.read = 0
+        self.declared = sum(member.file_size for member in members)
+        if len(members) > watch.limits.members or self.declared > watch.limits.unpacked:
             raise _bomb()
         self.members = {member.filename.lstrip("/"): member for member in members}
         for name in self.members:
@@ -53,10 +69,11 @@ class Archive:
             raise unreadable(f"compression {member.compress_type} of {name!r}")
         with self.zip.open(member) as file:
             while chunk := file.read(CHUNK):
-                self.left -= len(chunk)
-                if self.left < 0:
+                self.read += len(chunk)
+                if self.read > self.watch.limits.unpacked:
                     raise _bomb()
-                self.watch.check()
+                self.watch.check_reading()
+                self.told(self.read / max(self.declared, 1))
                 yield chunk
 
     def parse(
@@ -65,49 +82,22 @@ class Archive:
         start: Callable[[str, dict[str, str]], None],
         end: Callable[[str], None] | None = None,
         text: Callable[[str], None] | None = None,
+        *,
+        longest: int = PART_MAX,
     ) -> None:
-        """Read a member as XML, an event at a time; nothing is kept here.
-
-        Names of elements come without their prefix; so do those of attributes, unless only they
-        have one.
+        """Read a member as XML, an event at a time (`XmlEvents`); nothing is kept here.
 
         Raises
         ------
         ImportRefused
-            If the member declares a document type: entities can only harm.
+            If the member has more than `longest` bytes, or is hostile.
         """
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.CharacterDataHandler = text
-        locals_ = _LocalNames()
-
-        def begin(tag: str, attributes: dict[str, str]) -> None:
-            start(locals_[tag], {locals_[key]: value for key, value in attributes.items()})
-
-        def root(tag: str, attributes: dict[str, str]) -> None:
-            begin(tag, attributes)
-            # Most workbooks are written without prefixes: nothing to take off, much time won.
-            bare = ":" not in tag
-            parser.StartElementHandler = start if bare else begin
-            if end:
-                parser.EndElementHandler = end if bare else lambda tag: end(locals_[tag])
-
-        def refuse(*_: object) -> None:
-            raise unreadable(f"document type in {name!r}")
-
-        parser.StartElementHandler = root
-        parser.StartDoctypeDeclHandler = refuse
+        events = XmlEvents(name, start, end, text)
         for chunk in self.chunks(name):
-            parser.Parse(chunk, False)  # noqa: FBT003  expat takes no keyword
-        parser.Parse(b"", True)  # noqa: FBT003
-
-
-class _LocalNames(dict[str, str]):
-    """Names without their prefix, each taken apart once."""
-
-    def __missing__(self, name: str) -> str:
-        self[name] = local = name.rpartition(":")[2]
-        return local
+            events.feed(chunk)
+            if events.fed > longest:
+                raise _bomb()
+        events.close()
 
 
 def protected() -> ImportRefused:
@@ -120,12 +110,13 @@ def protected() -> ImportRefused:
 
 def refuse_links() -> ImportRefused:
     """Return the refusal of a workbook that points at others."""
-    return _carries(FORBIDDEN["xl/externallinks/"])
+    return _carries(LINKS)
 
 
 def _refuse_forbidden(name: str) -> None:
+    path = "/" + name.lower().replace("\\", "/")
     for part, what in FORBIDDEN.items():
-        if part in f"/{name.lower()}" if part == "vbaproject" else name.lower().startswith(part):
+        if part in path:
             raise _carries(what)
 
 
@@ -143,3 +134,22 @@ def _bomb() -> ImportRefused:
         "Le classeur est trop gros une fois décompressé : retirez-en les images et les feuilles "
         "inutiles.",
     )
+
+
+def refuse_macro_type(archive: Archive) -> None:
+    """Refuse a workbook that says it holds macros, whatever its name.
+
+    Raises
+    ------
+    ImportRefused
+        If so.
+    """
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        if "macroenabled" in attributes.get("ContentType", "").lower():
+            raise ImportRefused(
+                "the workbook may hold macros",
+                "Le classeur peut contenir des macros : enregistrez-le au format XLSX.",
+            )
+
+    archive.parse("[Content_Types].xml", start)

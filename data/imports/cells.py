@@ -10,6 +10,10 @@ from data.imports.limits import ImportRefused, Limits
 
 LAST_ROW = 1_048_576
 """Last row of a spreadsheet."""
+FORMAT_MAX = 255
+"""Characters of a number format."""
+NAME_MAX = 200
+"""Characters kept of the name of a sheet."""
 
 _EPOCH = date(1899, 12, 30)
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -74,14 +78,22 @@ class Filler:
     def __init__(self, book: Book, limits: Limits) -> None:
         self.book = book
         self.limits = limits
-        self.rows = self.cells = 0
+        self.rows = self.cells = self.characters = 0
 
     def sheet(self, name: str) -> Sheet:
         """Start a sheet."""
         if len(self.book.sheets) >= self.limits.sheets:
-            raise _too_many(self.limits.sheets, "sheets", "feuilles")
-        self.book.sheets.append(Sheet(name))
+            raise too_many_sheets(self.limits)
+        self.book.sheets.append(Sheet(name[:NAME_MAX]))
         return self.book.sheets[-1]
+
+    def text(self, text: str) -> str:
+        """Return a text to keep, no longer than what a fault needs; all of them are counted."""
+        kept = text[: self.limits.text + 1]
+        self.characters += len(kept)
+        if self.characters > self.limits.characters:
+            raise _too_many(self.limits.characters, "characters", "caractères")
+        return kept
 
     def row(self, sheet: Sheet, number: int, values: list[Value]) -> None:
         """Add one row, unless it is empty."""
@@ -98,6 +110,11 @@ class Filler:
         if self.cells > self.limits.cells:
             raise _too_many(self.limits.cells, "cells", "cellules")
         sheet.rows[number] = values
+
+
+def too_many_sheets(limits: Limits) -> ImportRefused:
+    """Return the refusal of a workbook with too many sheets."""
+    return _too_many(limits.sheets, "sheets", "feuilles")
 
 
 def too_wide(limits: Limits) -> ImportRefused:
@@ -146,7 +163,7 @@ def serial_of(day: str) -> float | None:
 
 def date_parts(form: str) -> int:
     """Tell how much of a date a number format shows: 0 none, 1 year, 2 month, 3 day."""
-    signs = _QUOTED.sub("", form).lower().partition(";")[0]
+    signs = _QUOTED.sub("", form[:FORMAT_MAX]).lower().partition(";")[0]
     if "d" in signs:
         return 3
     if "y" in signs:

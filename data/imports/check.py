@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,25 +11,26 @@ import pyarrow.parquet as pq
 
 from data.checks import check_epci, check_fields, check_keys, check_references
 from data.imports.apply import Frames, Imported, Merged, as_texts, complete, merge
-from data.imports.headers import EDITABLE, Area
-from data.imports.limits import LIMITS, Limits, Stopwatch
+from data.imports.areas import Area, find_areas
+from data.imports.found import Found, counted
+from data.imports.headers import EDITABLE
+from data.imports.limits import LIMITS, Enough, Limits, Stopwatch
 from data.imports.naming import directory_of, settle_names
 from data.imports.places import located
+from data.imports.progress import MERGED, NAMED, READ, TAKEN, Progress, Step
 from data.imports.reading import read_book
 from data.imports.report import Rapport
-from data.imports.rows import Found, counted, find_areas, origin, read_rows
-from data.loaders import PREPARED, Tables, _typed
+from data.imports.rows import origin, read_rows
+from data.loaders import PREPARED, Tables, typed
 from data.rules import check_rules
 from data.schemas import load_schemas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from data.errors import Fault
     from data.imports.cells import Book
-
-Step = Callable[[str, float], None]
-"""Told what is being done, in French, and how much is done (0 to 1)."""
 
 
 def check_file(
@@ -63,10 +63,11 @@ def check_file(
     ImportRefused
         If the file is not read at all.
     """
-    if step is not None:
-        step("Lecture du fichier", 0.0)
-    book = read_book(name, content)
-    return check_book(book, Target(tables, reference_epci() if epci is None else epci, whole), step)
+    target = Target(tables, reference_epci() if epci is None else epci, whole)
+    watch, told = Stopwatch(target.limits), Progress(step)
+    told("Lecture du fichier", 0.0)
+    book = read_book(name, content, watch, told)
+    return check_book(book, target, told=told, watch=watch)
 
 
 def reference_epci(folder: Path = PREPARED) -> pd.DataFrame | None:
@@ -97,7 +98,12 @@ class Target:
 
 
 def check_book(
-    book: Book, target: Target, step: Step | None = None, choices: Mapping[str, str] | None = None
+    book: Book,
+    target: Target,
+    *,
+    choices: Mapping[str, str] | None = None,
+    told: Progress | None = None,
+    watch: Stopwatch | None = None,
 ) -> Rapport:
     """Check a file already read, with the codes chosen for its names.
 
@@ -107,119 +113,140 @@ def check_book(
         The file.
     target
         What it goes into.
-    step
-        Told how far it is.
     choices
         Codes by `Rapprochement.cle`.
+    told
+        Told how far it is.
+    watch
+        Stops what takes too long.
+
+    Raises
+    ------
+    ImportRefused
+        If nothing can be said in the time there is.
     """
-    told: Step = step or (lambda _what, _done: None)
     made = dict(choices or {})
-    found = Found(notes=list(book.notes))
+    told = told or Progress()
+    found = Found(watch or Stopwatch(target.limits), notes=list(book.notes))
     areas = find_areas(book, found)
-    present = as_texts(target.tables)
-    rows: dict[str, Imported] = {}
-    for rank, (table, area) in enumerate(areas.items()):
-        told(f"Feuille « {area.sheet.name} »", 0.3 + 0.3 * rank / len(areas))
-        rows[table] = read_rows(area, present, target.limits.text, found)
-    imported = {table: read for table, read in rows.items() if areas[table].has_key}
-    told("Rapprochement des noms", 0.6)
-    directory = directory_of(present, imported, target.epci)
-    asked = settle_names(imported, areas, directory, made, found)
-    told("Mise en place dans l’inventaire", 0.65)
-    merged = merge(present, imported, whole=target.whole)
-    found.faults += merged.unknown
     version, entire = origin(book)
-    if target.whole or entire:
-        _tell_absent(merged, areas, target, found)
-    added = complete(merged.frames, target.epci)
-    if added:
+    check = _Check(target, areas, found, told, may_be_whole=target.whole or entire)
+    tables: Tables | None = None
+    try:
+        tables = check.run(made)
+    except Enough:
         found.notes.append(
-            "Intercommunalités ajoutées aux territoires, d’après le découpage de référence : "
-            f"{', '.join(added)}."
+            "Le fichier a trop de fautes pour les énumérer toutes : corrigez celles-ci, puis "
+            "renvoyez-le."
         )
-    keyless = {table: read.frame for table, read in rows.items() if table not in imported}
-    _check(merged.frames, keyless, target, found, told)
-    faults = located(found.faults, book, areas)
-    changed = {
-        *imported,
-        *(("territoires", "territoire_epci", "territoire_regions") if added else ()),
-    }
+    if found.others:
+        found.notes.append(f"{counted(found.others, 'autre faute')} en plus de cette liste.")
+    if found.corrected > len(found.corrections):
+        left = found.corrected - len(found.corrections)
+        found.notes.append(f"{counted(left, 'autre correction')} en plus de cette liste.")
     report = Rapport(
         fichier=book.name,
-        fautes=faults,
-        rapprochements=tuple(asked),
+        fautes=located(found.faults, book, areas),
+        rapprochements=tuple(found.asked),
         corrections=tuple(found.corrections),
         notes=tuple(found.notes),
-        lignes={table: len(read.frame) for table, read in rows.items()},
-        tables=None if faults or asked else _typed_tables(target.tables, merged.frames, changed),
+        lignes={table: len(read.frame) for table, read in check.rows.items()},
+        tables=tables,
         version=version,
         entier=entire,
         autres=found.others,
         book=book,
-        again=lambda more: check_book(book, target, None, {**made, **more}),
+        again=lambda more: check_book(book, target, choices={**made, **more}),
     )
     told("Fini", 1.0)
     return report
 
 
-def _tell_absent(merged: Merged, areas: Mapping[str, Area], target: Target, found: Found) -> None:
-    fate = (
-        "elles seront supprimées"
-        if target.whole
-        else "elles restent, sauf si le classeur est importé en entier"
-    )
-    found.notes += [
-        f"Feuille « {areas[table].sheet.name} » : {counted(number, 'ligne')} de l’inventaire sans "
-        f"équivalent dans le fichier ; {fate}."
-        for table, number in merged.absent.items()
-        if number
-    ]
+class _Check:
+    """Checks one file: its values, its names, then the inventory with it in."""
 
+    def __init__(
+        self,
+        target: Target,
+        areas: Mapping[str, Area],
+        found: Found,
+        told: Progress,
+        *,
+        may_be_whole: bool,
+    ) -> None:
+        self.target, self.areas, self.found, self.told = target, areas, found, told
+        self.may_be_whole = may_be_whole
+        self.rows: dict[str, Imported] = {}
 
-def _check(frames: Frames, keyless: Frames, target: Target, found: Found, step: Step) -> None:
-    """Check the whole inventory, until it is clear that the file is wrong throughout."""
-    limits = target.limits
-    watch = Stopwatch(limits.check_seconds)
-    seen = found.places()
-    for fault in _all_faults(frames, keyless, target.epci, step):
-        place = (fault.table, fault.row, fault.column)
-        if place in seen:
-            continue
-        if len(found.faults) >= limits.faults:
-            found.others += 1
-        else:
-            seen.add(place)
-            found.faults.append(fault)
-        if watch.spent:
+    def run(self, choices: Mapping[str, str]) -> Tables | None:
+        """Return the inventory with the file in it, None when anything is wrong or waits."""
+        target, found = self.target, self.found
+        if not self.areas:
+            return None
+        present = as_texts(target.tables)
+        for rank, (table, area) in enumerate(self.areas.items()):
+            done = READ + (TAKEN - READ) * rank / len(self.areas)
+            self.told(f"Feuille « {area.sheet.name} »", done)
+            self.rows[table] = read_rows(area, present, found)
+        imported = {table: read for table, read in self.rows.items() if self.areas[table].has_key}
+        keyless = {t: read.frame for t, read in self.rows.items() if t not in imported}
+        self.told("Rapprochement des noms", TAKEN)
+        directory = directory_of(present, imported, target.epci)
+        settle_names(imported, self.areas, directory, choices, found, self.told)
+        self.told("Mise en place dans l’inventaire", NAMED)
+        merged = merge(present, imported, whole=target.whole)
+        if self.may_be_whole:
+            self._tell_absent(merged)
+        added = complete(merged.frames, target.epci)
+        if added:
             found.notes.append(
-                "Le fichier a trop de fautes pour les énumérer toutes : corrigez celles-ci, puis "
-                "renvoyez-le."
+                "Intercommunalités ajoutées aux territoires, d’après le découpage de référence : "
+                f"{', '.join(added)}."
             )
-            break
-    if found.others:
-        found.notes.append(f"{counted(found.others, 'autre faute')} en plus de cette liste.")
+        waiting = {(table, row) for table, row, _ in found.waiting}
+        found.first_faults(f for f in merged.unknown if (f.table, f.row) not in waiting)
+        found.first_faults(self._faults(merged.frames, keyless))
+        if found.faults or found.asked:
+            return None
+        completed = ("territoires", "territoire_epci", "territoire_regions") if added else ()
+        return _typed_tables(target.tables, merged.frames, {*imported, *completed})
 
+    def _tell_absent(self, merged: Merged) -> None:
+        fate = (
+            "elles seront supprimées"
+            if self.target.whole
+            else "elles restent, sauf si le classeur est importé en entier"
+        )
+        self.found.notes += [
+            f"Feuille « {self.areas[table].sheet.name} » : {counted(number, 'ligne')} de "
+            f"l’inventaire sans équivalent dans le fichier ; {fate}."
+            for table, number in merged.absent.items()
+            if number
+        ]
 
-def _all_faults(
-    frames: Frames, keyless: Frames, epci: pd.DataFrame | None, step: Step
-) -> Iterator[Fault]:
-    schemas = load_schemas()
-    for rank, name in enumerate(EDITABLE):
-        step(f"Contrôle de la table {name}", 0.7 + 0.28 * rank / len(EDITABLE))
-        if name in keyless:
-            yield from check_fields(schemas[name], keyless[name])
-        yield from check_fields(schemas[name], frames[name])
-        yield from check_keys(schemas[name], frames[name])
-        yield from check_references(schemas[name], frames)
-    yield from check_rules(frames)
-    if epci is not None:
-        yield from check_epci(frames, epci["siren"].tolist())
+    def _faults(self, frames: Frames, keyless: Frames) -> Iterator[Fault]:
+        """Yield every fault of the inventory, looking at the time between two checks."""
+        schemas = load_schemas()
+        for rank, name in enumerate(EDITABLE):
+            self.told(
+                f"Contrôle de la table {name}", MERGED + (0.95 - MERGED) * rank / len(EDITABLE)
+            )
+            if name in keyless:
+                yield from check_fields(schemas[name], keyless[name])
+            yield from check_fields(schemas[name], frames[name])
+            yield from check_keys(schemas[name], frames[name])
+            yield from check_references(schemas[name], frames)
+            self.found.check()
+        self.told("Contrôle des règles entre tables", 0.95)
+        yield from check_rules(frames)
+        if self.target.epci is not None:
+            yield from check_epci(frames, self.target.epci["siren"].tolist())
 
 
 def _typed_tables(tables: Tables, frames: Frames, changed: set[str]) -> Tables:
     """Return the tables with their types; those the import leaves alone stay the same."""
     schemas = load_schemas()
-    typed = {
-        name: _typed(frames[name].reset_index(drop=True), schemas[name].fields) for name in changed
+    new = {
+        name: typed(frames[name].reset_index(drop=True), schemas[name].fields) for name in changed
     }
-    return replace(tables, **typed)
+    return replace(tables, **new)

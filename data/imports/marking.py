@@ -12,19 +12,26 @@ from data.imports.cells import column_letter
 from data.imports.sheets_out import WORKBOOK_OPTIONS, safe_text, sheet_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from data.imports.cells import Sheet, Value
+    from data.imports.cells import Value
     from data.imports.report import Rapport
 
 FAULTS_SHEET = "À corriger"
+CUT = "Fichier trop grand pour être rendu entier : les autres lignes n’y sont pas."
 HEADERS = ("Feuille", "Ligne", "Colonne", "Valeur", "Attendu", "Suggestion")
 WIDTHS = (24, 8, 22, 40, 70, 30)
 COMMENTS_MAX = 2_000
 """Cells of a sheet with a comment: more of them and the workbook opens slowly."""
+LINKS_MAX = 10_000
+"""Lines of the list that lead to their cell; a sheet cannot hold more than 65 530."""
+CELLS_MAX = 1_000_000
+"""Cells of a file given back whole; of a bigger one only the first rows and those to correct."""
+HEAD = 10
+"""First rows with a value of each sheet of such a file: its header is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,20 @@ def marque(rapport: Rapport) -> bytes:
             True: workbook.add_format({"bg_color": "orange", "border": 1, "border_color": "red"}),
         }
         links = {sheet.name: name for sheet, name in zip(sheets, names, strict=True)}
-        _list(workbook.add_worksheet(FAULTS_SHEET), remarks, links, bold, wrap)
+        size = sum(len(values) for sheet in sheets for values in sheet.rows.values())
+        cut = size > CELLS_MAX
+        listed = workbook.add_worksheet(FAULTS_SHEET)
+        _list(listed, remarks, links, bold, wrap)
+        if cut:
+            listed.write_string(0, len(HEADERS), CUT)
         by_sheet: dict[str, list[Remark]] = {}
         for remark in remarks:
             by_sheet.setdefault(remark.feuille, []).append(remark)
         for sheet, name in zip(sheets, names, strict=True):
-            _copy(workbook.add_worksheet(name), sheet, by_sheet.pop(sheet.name, []), fills)
+            own = by_sheet.pop(sheet.name, [])
+            wanted = {remark.ligne for remark in own} | set(list(sheet.rows)[:HEAD])
+            rows = {n: v for n, v in sheet.rows.items() if n in wanted} if cut else sheet.rows
+            _copy(workbook.add_worksheet(name), rows, own, fills)
     return buffer.getvalue()
 
 
@@ -105,7 +120,7 @@ def _list(
         for place, text in enumerate(remark.cells):
             worksheet.write_string(row, place, safe_text(text), wrap)
         name = links.get(remark.feuille)
-        if name and remark.ligne:
+        if name and remark.ligne and row <= LINKS_MAX:
             quoted = name.replace("'", "''")
             target = f"internal:'{quoted}'!{column_letter(remark.position)}{remark.ligne}"
             worksheet.write_url(row, 1, target, string=str(remark.ligne))
@@ -114,18 +129,21 @@ def _list(
 
 
 def _copy(
-    worksheet: Worksheet, sheet: Sheet, remarks: list[Remark], fills: dict[bool, Format]
+    worksheet: Worksheet,
+    rows: Mapping[int, list[Value]],
+    remarks: list[Remark],
+    fills: Mapping[bool, Format],
 ) -> None:
     told: dict[tuple[int, int], Remark] = {}
     for remark in remarks:
         told.setdefault((remark.ligne, remark.position), remark)
-    for number, values in sheet.rows.items():
+    for number, values in rows.items():
         for place, value in enumerate(values):
             found = told.get((number, place))
             _write(worksheet, number - 1, place, value, fills[found.question] if found else None)
     for count, ((number, place), remark) in enumerate(told.items()):
         row = max(number, 1) - 1
-        values = sheet.rows.get(number, [])
+        values = rows.get(number, [])
         if place >= len(values) or values[place] in (None, ""):
             worksheet.write_blank(row, place, None, fills[remark.question])
         if count < COMMENTS_MAX:

@@ -19,6 +19,10 @@ SCORE_MIN = 60.0
 """Similarity (0 to 100) under which a body is no candidate."""
 NAMES_MAX = 200
 """Names looked for in one file; a file with more of them holds something else than names."""
+COMPARED_MAX = 2_000_000
+"""Names of bodies they are compared with, all together: what bounds the time it takes."""
+LONGEST = 200
+"""Characters of a name; a longer text is none."""
 
 KINDS = {
     ("participants", "territoire_code"): "territoires",
@@ -108,15 +112,14 @@ class Directory:
         official = {} if epci is None else dict(zip(epci["siren"], epci["nom"], strict=True))
         self.official: dict[str, str] = official
         self.lists: dict[str, tuple[list[str], list[str], list[str]]] = {}
+        self.codes: dict[str, frozenset[str]] = {}
 
     def candidates(self, kind: str, text: str) -> tuple[Candidat, ...]:
         """Return the bodies of a kind whose names are near a text, the nearest first."""
         # Slow to import and of use only when something is given by name.
         from rapidfuzz import fuzz, process  # noqa: PLC0415
 
-        if kind not in self.lists:
-            self.lists[kind] = self._list(kind)
-        codes, names, folded = self.lists[kind]
+        codes, names, folded = self._of(kind)
         found = process.extract(
             _shortened(fold(text)),
             folded,
@@ -132,9 +135,19 @@ class Directory:
 
     def knows(self, kind: str, code: str) -> bool:
         """Tell whether a code is one of a body of a kind."""
+        if kind not in self.codes:
+            self.codes[kind] = frozenset(self._of(kind)[0])
+        return code in self.codes[kind]
+
+    def size(self, kind: str) -> int:
+        """Return the number of names of bodies of a kind."""
+        return len(self._of(kind)[0])
+
+    def _of(self, kind: str) -> tuple[list[str], list[str], list[str]]:
+        """Return codes, names and folded names of the bodies of a kind."""
         if kind not in self.lists:
             self.lists[kind] = self._list(kind)
-        return code in self.lists[kind][0]
+        return self.lists[kind]
 
     def _list(self, kind: str) -> tuple[list[str], list[str], list[str]]:
         pairs: list[tuple[str, str]] = []
@@ -161,7 +174,7 @@ def is_name(table: str, column: str, text: str, directory: Directory) -> bool:
     A single lower-case word is a code when it is a known one, else a name.
     """
     kind = KINDS.get((table, column))
-    if kind is None or not _WORD.search(text):
+    if kind is None or len(text) > LONGEST or not _WORD.search(text):
         return False
     rule = RULES["siren" if kind == "epci" else "identifiant"]
     if rule.holds(text):

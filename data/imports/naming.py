@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data.imports.names import KINDS, NAMES_MAX, Candidat, Directory, Rapprochement, is_name
+from data.imports.names import COMPARED_MAX, KINDS, NAMES_MAX, Directory, Rapprochement, is_name
+from data.imports.progress import NAMED, TAKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from data.imports.apply import Frames, Imported
-    from data.imports.headers import Area
-    from data.imports.rows import Found
+    from data.imports.areas import Area
+    from data.imports.found import Found
+    from data.imports.progress import Progress
 
 
 def settle_names(
-    imported: dict[str, Imported],
+    imported: Mapping[str, Imported],
     areas: Mapping[str, Area],
     directory: Directory,
     choices: Mapping[str, str],
     found: Found,
-) -> list[Rapprochement]:
-    """Write the code chosen for each name in the rows read; return the names that wait.
+    told: Progress,
+) -> None:
+    """Write the code chosen for each name in the rows read; ask for the others.
 
     Parameters
     ----------
@@ -38,39 +41,48 @@ def settle_names(
     choices
         Codes by `Rapprochement.cle`.
     found
-        Told which cells wait.
+        Told which names wait, and in which cells.
+    told
+        Told how far it is.
+
+    Raises
+    ------
+    Enough, ImportRefused
+        If that takes too long.
     """
     said = found.places()
-    asked: list[Rapprochement] = []
-    looked_for = 0
+    looked_for = compared = left = 0
     for name in _names(imported, areas, directory):
-        place = (name.table, name.champ)
         chosen = choices.get(name.cle)
         if chosen == "" or (name.table, name.ligne, name.champ) in said:
             continue
         if chosen is None:
+            kind = KINDS[name.table, name.champ]
+            if looked_for >= NAMES_MAX or compared >= COMPARED_MAX:
+                left += 1
+                continue
             looked_for += 1
-            candidates: tuple[Candidat, ...] = ()
-            if looked_for <= NAMES_MAX:
-                candidates = directory.candidates(KINDS[place], name.texte)
+            compared += directory.size(kind)
+            told("Rapprochement des noms", TAKEN + (NAMED - TAKEN) * looked_for / NAMES_MAX)
+            found.check()
+            candidates = directory.candidates(kind, name.texte)
             if not candidates:
                 continue
-            asked.append(replace(name, candidats=candidates))
+            found.asked.append(replace(name, candidats=candidates))
             found.waiting |= {(name.table, row, name.champ) for row in name.lignes}
         imported[name.table].frame.loc[list(name.lignes), name.champ] = chosen or ""
-    if looked_for > NAMES_MAX:
+    if left:
         found.notes.append(
-            f"Plus de {NAMES_MAX} noms sont donnés à la place de codes : les suivants sont "
-            "signalés comme des fautes, sans proposition."
+            f"Trop de noms sont donnés à la place de codes : les {looked_for} premiers attendent "
+            f"un choix ou un code, les autres ({left}) sont signalés comme des fautes, sans "
+            "proposition."
         )
-    return asked
 
 
 def _names(
     imported: Mapping[str, Imported], areas: Mapping[str, Area], directory: Directory
-) -> list[Rapprochement]:
-    """Return every name given for a code, without candidates."""
-    names = []
+) -> Iterator[Rapprochement]:
+    """Yield every name given for a code, without candidates."""
     for table, column in KINDS:
         if table not in imported or column not in imported[table].frame:
             continue
@@ -78,21 +90,18 @@ def _names(
         rows: dict[str, list[int]] = {}
         for row, text in imported[table].frame[column].items():
             rows.setdefault(text, []).append(row)
-        names += [
-            Rapprochement(
-                feuille=area.sheet.name,
-                colonne=area.spelled[column],
-                lignes=tuple(found),
-                texte=text,
-                candidats=(),
-                table=table,
-                champ=column,
-                position=area.columns[column],
-            )
-            for text, found in rows.items()
-            if is_name(table, column, text, directory)
-        ]
-    return names
+        for text, found in rows.items():
+            if is_name(table, column, text, directory):
+                yield Rapprochement(
+                    feuille=area.sheet.name,
+                    colonne=area.spelled[column],
+                    lignes=tuple(found),
+                    texte=text,
+                    candidats=(),
+                    table=table,
+                    champ=column,
+                    position=area.columns[column],
+                )
 
 
 def directory_of(
@@ -100,7 +109,9 @@ def directory_of(
 ) -> Directory:
     """Return the directory of the inventory, of the rows of a file, and of every EPCI."""
     frames = {
-        table: pd.concat([frame, imported[table].frame]).fillna("") if table in imported else frame
-        for table, frame in present.items()
+        table: pd.concat([present[table], imported[table].frame]).fillna("")
+        if table in imported
+        else present[table]
+        for table in ("territoires", "poles", "cooperations")
     }
     return Directory(frames, epci)

@@ -35,7 +35,7 @@ def read_ods(archive: Archive, filler: Filler) -> None:
     """Read every sheet of a spreadsheet, in the order of its tabs."""
     _refuse_password(archive)
     reader = _Reader(filler)
-    archive.parse(CONTENT, reader.start, reader.end, reader.text)
+    archive.parse(CONTENT, reader.start, reader.end, reader.text, longest=filler.limits.unpacked)
 
 
 def _refuse_password(archive: Archive) -> None:
@@ -150,7 +150,7 @@ class _Reader:
             return Formula("=" + cell["formula"].partition(":")[2].removeprefix("="))
         kind = cell.get("value-type", "")
         text = "\n".join("".join(pieces) for pieces in self.paragraphs)
-        text = text[: self.filler.limits.text + 1]
+        text = self.filler.text(text)
         if kind in NUMBERS:
             return _number(cell.get("value", ""), text)
         if kind == "date":
@@ -160,7 +160,7 @@ class _Reader:
             return cell.get("boolean-value") == "true"
         if text in ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!") and kind != "string":
             return CellError(text)
-        return text or cell.get("string-value", "")[: self.filler.limits.text + 1]
+        return text or self.filler.text(cell.get("string-value", ""))
 
 
 def _number(value: str, text: str) -> Value:

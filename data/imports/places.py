@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from data.errors import Fault
+    from data.imports.areas import Area
     from data.imports.cells import Book
-    from data.imports.headers import Area
 
 _ROW = re.compile(r"(ligne|row) ([12][0-9]{9})")
 
@@ -55,12 +55,11 @@ def _located(fault: Fault, areas: Mapping[str, Area]) -> Faute:
         sheet = area.sheet.name
         spelled = area.spelled.get(column, column)
         position = area.columns.get(column, _position(column, area))
-    value = fault.value[:VALUE_SHOWN] + ("…" if len(fault.value) > VALUE_SHOWN else "")
     return Faute(
         feuille=sheet,
         ligne=row,
-        colonne=spelled,
-        valeur=value,
+        colonne=_shortened(spelled),
+        valeur=_shortened(fault.value),
         attendu=_rows_told(fault.attendu),
         suggestion=fault.suggestion,
         expected=_rows_told(fault.expected),
@@ -68,6 +67,10 @@ def _located(fault: Fault, areas: Mapping[str, Area]) -> Faute:
         champ=column,
         position=position,
     )
+
+
+def _shortened(text: str) -> str:
+    return text[:VALUE_SHOWN] + ("…" if len(text) > VALUE_SHOWN else "")
 
 
 def _position(header: str, area: Area) -> int | None:

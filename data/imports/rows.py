@@ -1,33 +1,27 @@
-"""From the sheets of a file to rows of texts by table, with what was found on the way."""
+"""From the sheets of a file to rows of texts by table."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data.errors import Fault
 from data.imports.apply import Imported
-from data.imports.headers import (
-    README_SHEET,
-    TWICE_SHEET_TEXT,
-    VERSION_LABEL,
-    WHOLE_LABEL,
-    Area,
-    is_own_sheet,
-    recognise,
-)
+from data.imports.found import counted
+from data.imports.headers import README_SHEET, VERSION_LABEL, WHOLE_LABEL
 from data.imports.report import VALUE_SHOWN, Correction
 from data.imports.values import Column, choices_of
-from data.schemas import NAMES, load_schemas
+from data.schemas import load_schemas
 from geo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from data.imports.areas import Area
     from data.imports.cells import Book, Value
+    from data.imports.found import Found
 
 EXAMPLE = re.compile(r"exemple(-|\s*: )", re.IGNORECASE)
 """How the key of an example row of the template starts."""
@@ -35,56 +29,8 @@ EXAMPLE = re.compile(r"exemple(-|\s*: )", re.IGNORECASE)
 YES = {"oui", "o", "x", "1", "vrai", "true", "supprimer"}
 NO = {"", "non", "n", "0", "faux", "false"}
 
-Place = tuple[str, int, str]
-
-
-@dataclass(slots=True)
-class Found:
-    """What was found so far.
-
-    Attributes
-    ----------
-    faults
-        Faults; their `table` is the name of the sheet when the sheet is no table.
-    corrections, notes
-        As in the report.
-    waiting
-        Cells (table, row, column) with a name that waits for a choice.
-    others
-        Faults left out because there are too many.
-    """
-
-    faults: list[Fault] = field(default_factory=list)
-    corrections: list[Correction] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    waiting: set[Place] = field(default_factory=set)
-    others: int = 0
-
-    def places(self) -> set[Place]:
-        """Return the cells of which something was said."""
-        return {(fault.table, fault.row, fault.column) for fault in self.faults} | self.waiting
-
-
-def find_areas(book: Book, found: Found) -> dict[str, Area]:
-    """Return where each table of a book is, in the order of the tables."""
-    areas: dict[str, Area] = {}
-    for sheet in book.sheets:
-        if is_own_sheet(sheet.name):
-            continue
-        area, faults, notes = recognise(sheet)
-        found.notes += notes
-        if area is not None and area.table in areas:
-            english, french = TWICE_SHEET_TEXT
-            fault = Fault(sheet.name, area.header, "", area.table, english, attendu=french)
-            found.faults.append(fault)
-            continue
-        found.faults += faults
-        if area is not None:
-            areas[area.table] = area
-    if not areas and not found.faults:
-        fault = Fault(book.name, 1, "", "", "at least one table", attendu="au moins une table")
-        found.faults.append(fault)
-    return {name: areas[name] for name in NAMES if name in areas}
+CHECKED_EVERY = 4_096
+"""Cells read between two looks at the time."""
 
 
 def origin(book: Book) -> tuple[str, bool]:
@@ -103,9 +49,7 @@ def origin(book: Book) -> tuple[str, bool]:
     return version, whole
 
 
-def read_rows(
-    area: Area, present: Mapping[str, pd.DataFrame], longest: int, found: Found
-) -> Imported:
+def read_rows(area: Area, present: Mapping[str, pd.DataFrame], found: Found) -> Imported:
     """Return the rows of an area as texts, examples and empty rows left out.
 
     Parameters
@@ -114,10 +58,13 @@ def read_rows(
         Where the table is.
     present
         The inventory, for its closed lists.
-    longest
-        Characters of the longest text allowed.
     found
         Told faults, corrections and notes.
+
+    Raises
+    ------
+    Enough, ImportRefused
+        If that takes too long.
     """
     schema = load_schemas()[area.table]
     numbers = [row for row in area.sheet.rows if row > area.header and row not in area.shifted]
@@ -131,6 +78,7 @@ def read_rows(
         numbers = [row for row in numbers if row not in examples]
     removed = _removed(area, numbers, found)
     lists = choices_of(schema, present)
+    longest = found.watch.limits.text
     cells = {
         described.name: _cells(
             area,
@@ -146,15 +94,12 @@ def read_rows(
     return Imported(frame[(frame != "").any(axis=1)], removed)
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number and its noun, in the plural when there are several."""
-    return f"{number} {noun}" if number < 2 else f"{number} {noun.replace(' ', 's ')}s"
-
-
 def _cells(area: Area, name: str, numbers: list[int], column: Column, found: Found) -> list[str]:
     position, rows = area.columns[name], area.sheet.rows
     texts = []
-    for number in numbers:
+    for place, number in enumerate(numbers):
+        if place % CHECKED_EVERY == 0:
+            found.check()
         values = rows[number]
         value = values[position] if position < len(values) else None
         if value is None:
@@ -164,12 +109,11 @@ def _cells(area: Area, name: str, numbers: list[int], column: Column, found: Fou
         texts.append(read.text)
         if read.fault:
             english, french = read.fault
-            found.faults.append(Fault(area.table, number, name, read.text, english, attendu=french))
+            found.fault(Fault(area.table, number, name, read.text, english, attendu=french))
         elif read.before is not None:
             before, after = read.before[:VALUE_SHOWN], read.text[:VALUE_SHOWN]
-            found.corrections.append(
-                Correction(area.sheet.name, number, area.spelled[name], before, after)
-            )
+            spelled = area.spelled[name]
+            found.correction(Correction(area.sheet.name, number, spelled, before, after))
     return texts
 
 
@@ -185,11 +129,8 @@ def _removed(area: Area, numbers: list[int], found: Found) -> set[int]:
         if said in YES:
             removed.add(number)
         elif said not in NO:
-            found.faults.append(
-                Fault(
-                    area.table, number, header, str(value), "oui, or nothing", "oui", "oui, ou rien"
-                )
-            )
+            told = ("oui, or nothing", "oui", "oui, ou rien")
+            found.fault(Fault(area.table, number, header, str(value), *told))
     return removed
 
 

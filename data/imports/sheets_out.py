@@ -35,10 +35,15 @@ def sheet_names(wanted: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     names = []
     for name in wanted:
         plain = _FORBIDDEN_IN_NAME.sub(" ", _CONTROL.sub(" ", name)).strip(" '") or "Feuille"
-        short, number = plain[:NAME_MAX].strip(" '"), 1
+        short, number = _cut(plain, NAME_MAX), 1
         while short.casefold() in used:
             number += 1
-            short = f"{plain[: NAME_MAX - 5].strip()} ({number})"
+            short = f"{_cut(plain, NAME_MAX - 5)} ({number})"
         used.add(short.casefold())
         names.append(short)
     return names
+
+
+def _cut(name: str, longest: int) -> str:
+    """Return the start of a name; a spreadsheet counts an emoji as two characters."""
+    return name.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore").strip(" '")

@@ -33,6 +33,9 @@ ERROR_TEXT: Text = ("a value, not an error", "une valeur et non une erreur du ta
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """First characters a spreadsheet may take for a formula."""
 
+VAIN_MAX = 5_000
+"""Values of a column that no rewriting suits, after which none is tried."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SERIAL = re.compile(r"[1-6][0-9]{4}(\.0+)?")
 _MONTH = re.compile(r"(0?[1-9]|1[0-2])/([12][0-9]{3})")
@@ -96,6 +99,7 @@ class Column:
             self.choices.setdefault(fold(code), code)
             self.choices.setdefault(fold(label), code)
         self.seen: dict[object, Reading] = {}
+        self.vain = 0
 
     def read(self, value: Value) -> Reading:
         """Return what a cell says."""
@@ -157,14 +161,20 @@ class Column:
             if listed:
                 return listed
         holds = self.holds
-        if holds is None or holds(text):
+        if holds is None or self.vain >= VAIN_MAX or holds(text):
             return text
+        mended = self._mended(text, holds)
+        self.vain += not mended
+        return mended or text
+
+    def _mended(self, text: str, holds: Callable[[str], bool]) -> str:
+        """Return the one rewriting of a wrong value that is right, else an empty text."""
         if self.is_date:
-            return _date(text) or repaired(text, holds) or text
+            return _date(text) or repaired(text, holds)
         long = _LONG_NUMBER.fullmatch(text)
         if long and len(long[2]) <= 8 and holds((long[1] + long[2]).ljust(9, "0")):
             return (long[1] + long[2]).ljust(9, "0")
-        return repaired(text, holds) or text
+        return repaired(text, holds)
 
 
 def _date(text: str) -> str:

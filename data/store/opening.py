@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.loaders import TABLES, load_tables
-from data.schemas import ROOT
+from data.schemas import NAMES, ROOT
+from data.store.base import SYSTEM
+from data.store.content import checksum_of
 from data.store.database import Database, parse_url, sqlite_url
+from data.store.errors import Conflict, NothingChanged
 from data.store.migrate import HEAD, migrate, revision_of
 from data.store.read_only import ReadOnlyStore
 from data.store.rows import newest
@@ -25,6 +30,8 @@ FOLDER = ROOT.parent / "var"
 
 FILE = "inventaire.sqlite"
 
+FOLLOWED = "Tables livrées avec une nouvelle version de l’application"
+
 
 def open_store(
     url: str | None = None,
@@ -36,7 +43,9 @@ def open_store(
 ) -> Store:
     """Open the store, after bringing it to the present form; make it when there is none.
 
-    Any number of processes may do so at once: one makes it, the others wait.
+    As long as no editor has published, a change of `tables` (a new release of the application)
+    becomes a version by itself. Any number of processes may do so at once: one makes it, the
+    others wait.
 
     Parameters
     ----------
@@ -47,7 +56,7 @@ def open_store(
         `var`. When nothing can be written there, the versions of the file are served read-only,
         or the tables when there is no file.
     tables
-        CSV files that make the first version.
+        CSV files that make the first version, and follow until an editor publishes.
     epci
         SIRENs of the EPCIs that exist, as for `load_tables`.
     seed
@@ -76,6 +85,8 @@ def open_store(
     store = SqlStore(database, epci=epci, reason=reason)
     try:
         _make_ready(store, tables if seed else None, epci)
+        if seed and not store.read_only:
+            _follow(store, tables, epci)
     except BaseException:
         store.close()
         raise
@@ -96,6 +107,28 @@ def _make_ready(store: SqlStore, tables: Path | None, epci: Collection[str] | No
         migrate(connection)
         if loaded is not None and newest(connection) is None:
             store.seed(loaded, connection)
+
+
+def _follow(store: SqlStore, tables: Path, epci: Collection[str] | None) -> None:
+    """Publish the tables of the folder if they changed and no editor ever published."""
+    current = store.current()
+    if current.author != SYSTEM or _checksum(tables) == current.checksum:
+        return
+    loaded = load_tables(tables, epci=epci)
+    # Another process may do the same at the same time.
+    with suppress(Conflict, NothingChanged):
+        store.publish(loaded, author=SYSTEM, message=FOLLOWED, base=current.number)
+
+
+def _checksum(tables: Path) -> str:
+    """Return the checksum of a folder of tables, as that of the version they make."""
+    files = {name: tables / f"{name}.csv" for name in NAMES}
+    return checksum_of(
+        {
+            name: hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ""
+            for name, file in files.items()
+        }
+    )
 
 
 def _why_not_writable(folder: Path) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ReadOnlyStore(Store):
-    """Serves the tables of a folder as version 0, and refuses every write.
+    """Serves the tables of a folder, read once, as version 0, and refuses every write.
 
     Parameters
     ----------
@@ -43,9 +44,13 @@ class ReadOnlyStore(Store):
         """Return 0: the tables of the folder."""
         return 0
 
-    def current(self) -> Version:
-        """Return version 0: it has no author and no date."""
-        tables = self.read()
+    @cached_property
+    def _tables(self) -> Tables:
+        return load_tables(self._folder, epci=self._epci)
+
+    @cached_property
+    def _version(self) -> Version:
+        tables = self._tables
         return Version(
             number=0,
             author="",
@@ -57,6 +62,10 @@ class ReadOnlyStore(Store):
             restores=None,
             schema=SCHEMA,
         )
+
+    def current(self) -> Version:
+        """Return version 0: it has no author and no date."""
+        return self._version
 
     def version(self, number: int) -> Version:
         """Return version 0."""
@@ -74,7 +83,7 @@ class ReadOnlyStore(Store):
     def read(self, number: int | None = None) -> Tables:
         """Return the tables of the folder."""
         self._only(number or 0)
-        return load_tables(self._folder, epci=self._epci)
+        return self._tables
 
     def publish(self, tables: Tables, *, author: str, message: str, base: int) -> Version:
         """Refuse."""

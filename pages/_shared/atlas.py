@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from pages._shared.entete import Lecture
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def indicators() -> pd.DataFrame:
-    """Return `geo.indicators.pole_indicators`, once per process: read only."""
+    """Return `geo.indicators.pole_indicators`: read only."""
     donnees = cache.dataset()
     return pole_indicators(donnees.tables, donnees.prepared, year=donnees.releve.year)
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def drawings() -> Silhouettes:
-    """Silhouettes of every pôle, once per process."""
+    """Silhouettes of every pôle."""
     donnees = cache.dataset()
     return draw_silhouettes(donnees.tables, donnees.prepared)
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def vignettes() -> Mapping[str, atlas_html.Vignette]:
-    """Vignette of every pôle, by code, in the order of their names, once per process."""
+    """Vignette of every pôle, by code, in the order of their names."""
     return atlas_html.vignettes(cache.dataset().tables, drawings().by_code)
 
 

@@ -27,9 +27,9 @@ window.imprimerFiche ??= document.addEventListener('click', (event) => {
 </script>"""
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def grounds() -> Fonds:
-    """Return what every small map shares, once per process: read only."""
+    """Return what every small map shares: read only."""
     donnees = cache.dataset()
     territoires = donnees.tables.territoires
     names = dict(zip(territoires["code"], territoires["nom"], strict=True))
@@ -51,7 +51,7 @@ def show(lecture: Lecture, code: str) -> None:
     liens.land(("pole", code))
 
 
-@st.cache_data(show_spinner=False)
+@cache.per_version(None)
 def _told(code: str) -> tuple[PolePage, str]:
     """Facts and map of a pôle, made at its first visit."""
     donnees = cache.dataset()

@@ -37,14 +37,14 @@ _OTHER_COUNT = (
 _LAST, _FILTER = "_region_vue", "_region_filtre"
 
 
-@st.cache_resource(show_spinner="Lecture des régions…")
+@cache.per_version()
 def material() -> Material:
     """Who lives where and takes part in what, in the present version."""
     donnees = cache.dataset()
     return gather(donnees.tables, donnees.prepared, donnees.facets, donnees.sheets)
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version(None)
 def ground(code: str) -> Fond:
     """Ground of a region's map."""
     return material().ground(code)

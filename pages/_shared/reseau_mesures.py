@@ -54,7 +54,7 @@ _ISOLATED = (
 )
 
 
-@st.cache_data(show_spinner=False)
+@cache.per_version()
 def territoires() -> pd.DataFrame:
     """Return how each territory is named, by code, in the order of their names."""
     t = cache.dataset().tables
