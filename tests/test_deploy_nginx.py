@@ -129,6 +129,7 @@ def test_the_policy_knows_the_scripts_written_in_the_page(proxy: Nginx, root: Pa
     allowed = set(re.findall(r"'sha256-(.+?)'", policy(proxy, "/")["script-src"]))
     assert allowed == set(digests)
     assert len(scripts) >= 4
+    assert "'unsafe-inline'" in policy(proxy, "/component/carte/index.html")["script-src"]
 
 
 @pytest.mark.parametrize(

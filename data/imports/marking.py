@@ -29,7 +29,9 @@ COMMENTS_MAX = 2_000
 LINKS_MAX = 10_000
 """Lines of the list that lead to their cell; a sheet cannot hold more than 65 530."""
 CELLS_MAX = 1_000_000
-"""Cells of a file given back whole; of a bigger one only the first rows and those to correct."""
+"""Cells of a file given back whole; of a bigger one only some rows of each sheet."""
+ROWS_MAX = 2_000
+"""Rows to correct of each sheet of such a file."""
 HEAD = 10
 """First rows with a value of each sheet of such a file: its header is among them."""
 
@@ -85,7 +87,7 @@ def marque(rapport: Rapport) -> bytes:
             by_sheet.setdefault(remark.feuille, []).append(remark)
         for sheet, name in zip(sheets, names, strict=True):
             own = by_sheet.pop(sheet.name, [])
-            wanted = {remark.ligne for remark in own} | set(list(sheet.rows)[:HEAD])
+            wanted = {*list(sheet.rows)[:HEAD], *(remark.ligne for remark in own[:ROWS_MAX])}
             rows = {n: v for n, v in sheet.rows.items() if n in wanted} if cut else sheet.rows
             _copy(workbook.add_worksheet(name), rows, own, fills)
     return buffer.getvalue()

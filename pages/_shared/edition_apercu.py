@@ -11,6 +11,8 @@ from pages._shared import edition_carte, edition_differences, edition_travail
 from pages._shared.edition_differences import field_title, table_title
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data.dataset import Dataset
     from pages._shared.edition_travail import Travail
 
@@ -27,9 +29,10 @@ def show(work: Travail, donnees: Dataset) -> None:
         st.info("Ce fichier ne change rien\u202f: il n’y a rien à publier.")
         return
     edition_carte.show(work.carte)
-    edition_differences.show(work.ecarts)
+    names = edition_differences.names_of(work.tables, work.rapport.tables)
+    edition_differences.show(work.ecarts, names)
     if work.litiges:
-        _disputes(work)
+        _disputes(work, names)
 
 
 def _whole(work: Travail, donnees: Dataset) -> None:
@@ -47,7 +50,7 @@ def _whole(work: Travail, donnees: Dataset) -> None:
         st.rerun()
 
 
-def _disputes(work: Travail) -> None:
+def _disputes(work: Travail, names: Mapping[str, str]) -> None:
     count = count_label(len(work.litiges), "valeur")
     since = (
         f"la version {work.origine + 1} a"
@@ -65,7 +68,7 @@ def _disputes(work: Travail) -> None:
         [
             {
                 "Table": table_title(found.table),
-                "Ligne": " · ".join(filter(None, found.key)),
+                "Ligne": edition_differences.row_name({}, found.key, names),
                 "Champ": field_title(found.table, found.column) if found.column else "ligne",
                 "En ligne": found.present,
                 "Votre fichier": found.proposed,

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data.imports.headers import descriptors
+from data.imports.names import KINDS
 from data.schemas import load_schemas
 from geo.format_fr import count_label, enumerate_fr
 from pages._shared.textes import plain
@@ -15,6 +16,7 @@ from pages._shared.textes import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from data.loaders import Tables
     from data.store import TableDifferences
 
 SHOWN = 2_000
@@ -37,10 +39,27 @@ def field_title(table: str, column: str) -> str:
     return descriptors().get(f"{table}.{column}", {}).get("title", column)
 
 
-def row_name(row: Mapping[str, str], key: Iterable[str]) -> str:
+def names_of(*tables: Tables | None) -> dict[str, str]:
+    """Return the name of each territoire, pôle and coopération of some versions, by its code."""
+    names: dict[str, str] = {}
+    for version in filter(None, tables):
+        names |= dict(zip(version.territoires["code"], version.territoires["nom"], strict=True))
+        names |= dict(zip(version.poles["code"], version.poles["nom_court"], strict=True))
+        coops = version.cooperations
+        names |= dict(zip(coops["id"], coops["intitule"], strict=True))
+    return names
+
+
+def row_name(row: Mapping[str, str], key: Sequence[str], names: Mapping[str, str]) -> str:
     """Return what tells a row to a reader: its name when it has one, and its key."""
     name = next((row[column] for column in _NAMES if row.get(column)), "")
-    code = " · ".join(filter(None, key))
+    if name and len(key) == 1:
+        return _with_code(key[0], name)
+    parts = [_with_code(code, names.get(code, "")) for code in key if code]
+    return " · ".join([name, *parts] if name else parts)
+
+
+def _with_code(code: str, name: str) -> str:
     return f"{name} ({code})" if name and name != code else code
 
 
@@ -57,8 +76,16 @@ def summary(found: Sequence[TableDifferences]) -> str:
     return "L’ordre des lignes change." if found else "Aucune différence."
 
 
-def show(found: Sequence[TableDifferences]) -> None:
-    """Draw every difference, a part for each table, the lists one opens closed at first."""
+def show(found: Sequence[TableDifferences], names: Mapping[str, str]) -> None:
+    """Draw every difference, a part for each table, closed at first when there are many.
+
+    Parameters
+    ----------
+    found
+        What differs.
+    names
+        Names that stand beside codes (`names_of`).
+    """
     few = sum(table.count for table in found) <= FEW
     for table in found:
         counts = [
@@ -72,14 +99,14 @@ def show(found: Sequence[TableDifferences]) -> None:
         ]
         told = enumerate_fr(counts) if counts else "ordre des lignes"
         with st.expander(f"**{plain(table_title(table.table))}**\u202f: {told}", expanded=few):
-            _table(table)
+            _table(table, names)
 
 
-def _table(found: TableDifferences) -> None:
+def _table(found: TableDifferences, names: Mapping[str, str]) -> None:
     if found.changed:
         rows = [
             {
-                "Ligne": row_name(change.row, change.key),
+                "Ligne": row_name(change.row, change.key, names),
                 "Champ": field_title(found.table, cell.column),
                 "Avant": cell.before,
                 "Après": cell.after,
@@ -90,7 +117,7 @@ def _table(found: TableDifferences) -> None:
         _list("Modifications", pd.DataFrame(rows), len(found.changed))
     for title, kept in (("Ajouts", found.added), ("Suppressions", found.removed)):
         if kept:
-            _list(title, _rows(found.table, kept[:SHOWN]), len(kept))
+            _list(title, _rows(found.table, kept[:SHOWN], names), len(kept))
     if found.reordered:
         st.caption("L’ordre des lignes change aussi.")
 
@@ -102,8 +129,12 @@ def _list(title: str, rows: pd.DataFrame, count: int) -> None:
         st.caption(f"Les {SHOWN} premières sur {count}.")
 
 
-def _rows(table: str, rows: Iterable[Mapping[str, str]]) -> pd.DataFrame:
+def _rows(table: str, rows: Iterable[Mapping[str, str]], names: Mapping[str, str]) -> pd.DataFrame:
     columns = load_schemas()[table].columns
     frame = pd.DataFrame([[row.get(column, "") for column in columns] for row in rows])
+    frame.columns = pd.Index(columns)
+    for column in columns:
+        if (table, column) in KINDS:
+            frame[column] = [_with_code(code, names.get(code, "")) for code in frame[column]]
     frame.columns = pd.Index([field_title(table, column) for column in columns])
     return frame.loc[:, ~frame.columns.duplicated()].loc[:, lambda f: (f != "").any()]

@@ -104,7 +104,7 @@ def _since(work: Travail, donnees: Dataset) -> None:
     st.markdown("\n".join(f"- {_told(version)}" for version in reversed(later)))
     found = differences(work.tables, donnees.tables)
     st.markdown(f"**Ce qui a changé depuis.** {edition_differences.summary(found)}")
-    edition_differences.show(found)
+    edition_differences.show(found, edition_differences.names_of(work.tables, donnees.tables))
     if st.button(
         f"Vérifier à nouveau sur la version {number}",
         type="primary",

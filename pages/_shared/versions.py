@@ -72,7 +72,7 @@ def show(donnees: Dataset) -> None:
         key=CHOSEN,
     )
     version = next((version for version in shown if version.number == chosen), shown[0])
-    _changes(version)
+    _changes(version, donnees)
     visitor = identite.who()
     if identite.may(visitor, identite.EDITEUR):
         _return(version, donnees)
@@ -113,7 +113,7 @@ def _named(version: Version) -> str:
     return f"{version.number} · {_date(version)} · {typography(version.message)}"
 
 
-def _changes(version: Version) -> None:
+def _changes(version: Version, donnees: Dataset) -> None:
     """Draw what a version changed, compared with the one before."""
     if version.number <= 1:
         st.markdown("C’est la première version\u202f: il n’y a rien avant elle.")
@@ -129,7 +129,7 @@ def _changes(version: Version) -> None:
             f"Par rapport à la version {version.number - 1}\u202f: "
             f"{edition_differences.summary(found)}"
         )
-        edition_differences.show(found)
+        edition_differences.show(found, edition_differences.names_of(donnees.tables))
     with st.expander("Nombre de lignes et empreinte"):
         tables = [name for name in load_schemas() if name in version.rows]
         st.dataframe(

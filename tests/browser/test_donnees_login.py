@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 import secrets
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import expect
 
 from tests.browser import server as servers
@@ -26,18 +31,13 @@ if TYPE_CHECKING:
 
 ID = "agen-lot-et-garonne-numerique"
 EDITOR, BOSS = "camille@exemple.fr", "dominique@exemple.fr"
-USERS = (
-    User(sub="camille", claims={"email": "Camille@exemple.fr", "name": "Camille Essai"}),
-    User(
-        sub="dominique",
-        claims={"email": BOSS, "email_verified": True, "name": "Dominique Essai"},
-    ),
-    User(sub="alix", claims={"email": "alix@exemple.fr", "name": "Alix Essai"}),
-    User(
-        sub="douteux",
-        claims={"email": EDITOR, "email_verified": False, "name": "Camille Essai"},
-    ),
+USERS: tuple[dict[str, object], ...] = (
+    {"sub": "camille", "email": "Camille@exemple.fr", "name": "Camille Essai"},
+    {"sub": "dominique", "email": BOSS, "email_verified": True, "name": "Dominique Essai"},
+    {"sub": "alix", "email": "alix@exemple.fr", "name": "Alix Essai"},
+    {"sub": "douteux", "email": EDITOR, "email_verified": False, "name": "Camille Essai"},
 )
+START_TIMEOUT_S = 60
 LINKED = ("app.py", "data", "geo", "pages", "static")
 
 
@@ -57,32 +57,58 @@ class Login:
 
 
 @pytest.fixture(scope="module")
-def login(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Login]:
-    """Serve a provider, and the application that trusts it."""
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve an OpenID Connect provider that knows the users; return its host and port."""
+    port = servers.free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    for user in USERS:
+        command += ["--user-claims", json.dumps(user)]
+    log = tmp_path_factory.mktemp("provider") / "log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT)
+        try:
+            _wait_for(port, process, log)
+            yield f"127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(servers.STOP_TIMEOUT_S)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(servers.POLL_S)
+    raise servers.ServerError(f"no provider:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="module")
+def login(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Login]:
+    """Serve the application that trusts the provider."""
     folder = tmp_path_factory.mktemp("login")
     for part in LINKED:
         (folder / part).symlink_to(ROOT / part)
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    path = folder / ".streamlit" / "secrets.toml"
+    # Read when the server starts: its own address must be known before.
     port = servers.free_port()
-    with run_server_in_thread(user_claims=USERS) as provider, pytest.MonkeyPatch.context() as patch:
-        origin = f"localhost:{provider.server_port}"
-        auth = (
-            "[auth]\n"
-            f'redirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
-            f'cookie_secret = "{secrets.token_hex(32)}"\n'
-            'client_id = "essai"\n'
-            f'client_secret = "{secrets.token_hex(16)}"\n'
-            f'server_metadata_url = "http://{origin}/.well-known/openid-configuration"\n'
-        )
+    auth = (
+        "[auth]\n"
+        f'redirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
+        f'cookie_secret = "{secrets.token_hex(32)}"\n'
+        'client_id = "essai"\n'
+        f'client_secret = "{secrets.token_hex(16)}"\n'
+        f'server_metadata_url = "http://{provider}/.well-known/openid-configuration"\n'
+    )
+    path.write_text(auth, encoding="utf-8")
+    environment = {"COOP_DONNEES": str(folder / "store"), "COOP_EDITION": "locale"}
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(servers, "free_port", lambda: port)
-        found = Login(None, origin, folder / ".streamlit" / "secrets.toml", auth)  # type: ignore[arg-type]
-        found.list_editors(Camille="éditeur", dominique="administrateur")
-        environment = {"COOP_DONNEES": str(folder / "store"), "COOP_EDITION": "locale"}
         with serve(
             folder / "app.py", log=folder / "streamlit.log", environment=environment, folder=folder
         ) as server:
-            found.server = server
-            yield found
+            yield Login(server, provider, path, auth)
 
 
 @pytest.fixture
@@ -108,6 +134,7 @@ def log_in(editor: Editor, sub: str) -> None:
     editor.press("Se connecter")
     editor.page.get_by_role("button", name=sub, exact=True).click(timeout=PATIENCE_MS)
     editor.page.wait_for_url(f"{editor.visitor.base_url}/", timeout=PATIENCE_MS)
+    editor.visitor.wait_idle()
     editor.open()
 
 
