@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -28,10 +28,8 @@ from pages._shared import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from data.dataset import Dataset
 
-
-def _vue(nom: str, show: Callable[[Dataset], None]) -> entete.Vue:
+def _vue(nom: str, show: Callable[[Any], None]) -> entete.Vue:
     return entete.Vue(nom, lambda lecture: show(lecture.donnees))
 
 
