@@ -24,10 +24,10 @@ def show(work: Travail, donnees: Dataset) -> None:
     """Draw the preview of a file without fault."""
     if work.rapport.entier:
         _whole(work, donnees)
-    st.markdown(edition_differences.summary(work.ecarts))
     if not work.ecarts:
         st.info("Ce fichier ne change rien\u202f: il n’y a rien à publier.")
         return
+    st.markdown(edition_differences.summary(work.ecarts))
     edition_carte.show(work.carte)
     names = edition_differences.names_of(work.tables, work.rapport.tables)
     edition_differences.show(work.ecarts, names)

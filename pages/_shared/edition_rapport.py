@@ -81,25 +81,20 @@ def _table(faults: Iterable[Faute]) -> str:
     heads = ("Feuille", "Ligne", "Colonne", "Trouvé", "Attendu", "Suggestion")
     head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
     rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{escape(' '.join(text.split()))}</td>"
-            for text in (
-                fault.feuille,
-                str(fault.ligne or ""),
-                fault.colonne,
-                fault.valeur,
-                typography(fault.attendu),
-                fault.suggestion,
-            )
-        )
-        + "</tr>"
+        f"<tr>{_cell(fault.feuille)}{_cell(str(fault.ligne or ''))}{_cell(fault.colonne)}"
+        f"{_cell(fault.valeur)}{_cell(typography(fault.attendu), 'long')}"
+        f"{_cell(fault.suggestion)}</tr>"
         for fault in faults
     )
     return (
         "<div class='lignes-lues' role='region' tabindex='0' aria-label='Fautes à corriger'>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _cell(text: str, kind: str = "") -> str:
+    opening = f"<td class='{kind}'>" if kind else "<td>"
+    return f"{opening}{escape(' '.join(text.split()))}</td>"
 
 
 def _marked(report: Rapport) -> None:

@@ -41,7 +41,8 @@ ROW = "rennes-terres-de-sources"
 SHEET = f"/cooperations?cooperation={ROW}"
 #: What the issue promises, for a version published by another process.
 WITHIN_S = 10
-SITE = "http://site.exemple"
+#: Another origin, on this machine too: a browser lets no site of the internet frame a local one.
+SITE = "http://localhost:9"
 
 
 @dataclass(frozen=True)
