@@ -42,7 +42,7 @@ _LINES = {
 }
 _AREAS = {
     "ajout": 'fill="url(#apercu-trame)" stroke="var(--marine)" stroke-width="1.6"',
-    "maintien": 'fill="var(--marine)" fill-opacity=".12" stroke="var(--terre)"',
+    "maintien": 'fill="var(--marine)" fill-opacity=".2" stroke="var(--terre)"',
     "retrait": 'fill="none" stroke="var(--texte2)" stroke-width="1.6" stroke-dasharray="4 3"',
 }
 _HATCH = (

@@ -309,3 +309,19 @@ def test_card_stays_when_the_former_version_cannot_be_read(
     told = text(run())
     assert "<p class='numero'>Version 2</p>" in told
     assert "Depuis la version" not in told
+
+
+def test_a_sheet_ends_with_the_way_to_report_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = rows_of("cooperations")[0]["id"]
+    asked = (
+        ("", "cooperation", first, f"cooperations/{first}"),
+        ("pages/cooperations.py", "cooperation", first, f"cooperations/{first}"),
+        ("pages/poles.py", "pole", "200030989", "poles/200030989"),
+    )
+    for page, kind, code, reference in asked:
+        monkeypatch.delenv("COOP_SIGNALER", raising=False)
+        assert "Signaler une erreur" not in text(visit({kind: code}, page=page))
+        monkeypatch.setenv("COOP_SIGNALER", "mailto:essai@exemple.invalid")
+        told = unquote(text(visit({kind: code}, page=page)))
+        assert "mailto:essai@exemple.invalid" in told
+        assert reference in told

@@ -11,7 +11,7 @@ from geo.mini_carte import mini_carte
 from geo.mini_carte_fonds import Fonds
 from geo.mini_carte_liens import links_of
 from geo.pole_page import pole_page, render_page
-from pages._shared import atlas, cache, graphiques, liens
+from pages._shared import atlas, cache, graphiques, liens, signaler
 
 if TYPE_CHECKING:
     from geo.pole_facts import PolePage
@@ -48,6 +48,7 @@ def show(lecture: Lecture, code: str) -> None:
     # Apart: what holds a script is written one frame later, and the sheet would move.
     st.html(_PRINT, unsafe_allow_javascript=True)
     graphiques.drawing(render_page(page, drawn, href, ground=ATTRIBUTION))
+    st.html(signaler.of_choice(("pole", code)))
     liens.land(("pole", code))
 
 

@@ -34,6 +34,7 @@ PAGES = {
     "cooperations": "pages/cooperations.py",
     "regions": "pages/regions.py",
     "reseau": "pages/reseau.py",
+    "donnees": "pages/donnees.py",
     "presentation": "pages/presentation.py",
 }
 _JS = """

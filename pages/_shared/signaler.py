@@ -12,11 +12,14 @@ from functools import cache
 from html import escape
 
 from geo.format_fr import typography
+from geo.sheets import describe
 from geo.signalement import report_url
 from pages._shared.cache import dataset
 
 SETTING = "COOP_SIGNALER"
 _LOG = logging.getLogger("cooperations")
+#: Table of the rows that have a sheet, by what is selected.
+_TABLES = {"pole": "poles", "cooperation": "cooperations"}
 _TEXT = """Bonjour,
 
 Je signale une erreur dans l’inventaire des coopérations interterritoriales.
@@ -61,6 +64,23 @@ def link(reference: str, nom: str) -> str:
         f"<a class='signaler' href='{escape(address)}'{new_tab}>Signaler une erreur"
         f"<span class='hors-ecran'> sur {escape(nom)}{said}</span></a>"
     )
+
+
+def of_choice(choix: tuple[str, str]) -> str:
+    """Return the link that a sheet ends with, as HTML; empty when there is nothing to report."""
+    described = describe(dataset().sheets, choix) if choix[0] in _TABLES and offered() else None
+    if described is None:
+        return ""
+    reference = f"{_TABLES[choix[0]]}/{choix[1]}"
+    return f"<p class='signalement'>{link(reference, described.titre)}</p>"
+
+
+def contact() -> str:
+    """Return, in Markdown, how somebody who cannot publish says what is wrong or missing."""
+    address = url("inventaire", "l’inventaire")
+    if not address:
+        return "Écrivez à l’organisme qui publie ce tableau de bord."
+    return f"[Signalez une erreur ou un manque]({address})."
 
 
 @cache
