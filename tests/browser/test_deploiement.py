@@ -42,7 +42,7 @@ ROW = "rennes-terres-de-sources"
 SHEET = f"/cooperations?cooperation={ROW}"
 #: What the issue promises, for a version published by another process.
 WITHIN_S = 10
-#: Another origin than 127.0.0.1, of this machine too: browsers let no distant site frame a local one.
+#: Another origin than 127.0.0.1, of this machine too: no distant site may frame a local one.
 SITES = "http://localhost:*"
 
 
