@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -41,11 +42,28 @@ WHO = {"author": "essai@exemple.fr", "message": "Un essai"}
 @pytest.fixture
 def saved(store: SqlStore, tables: Tables, tmp_path: Path) -> Path:
     """Return the backup of a store of three versions."""
+    return save_three(store, tables, tmp_path)
+
+
+def save_three(store: SqlStore, tables: Tables, folder: Path) -> Path:
     store.publish(titled(tables, "Deux"), **WHO, base=1)
     store.revert(1, **WHO)
-    path = tmp_path / "sauvegarde.zip"
+    path = folder / "sauvegarde.zip"
     assert store.backup(path) == 3
     return path
+
+
+@pytest.fixture(scope="module")
+def three(
+    seeded: Path, essai: Path, tables: Tables, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return a folder with an SQLite store of three versions and its backup; tests copy both."""
+    folder = tmp_path_factory.mktemp("three")
+    shutil.copyfile(seeded, folder / "store.sqlite")
+    store = open_essai(f"sqlite:///{folder}/store.sqlite", essai)
+    save_three(store, tables, folder)
+    store.close()
+    return folder
 
 
 def test_restoring_into_an_empty_store(
@@ -154,15 +172,20 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_what_is_not_a_whole_backup_is_refused(damage: str, store: SqlStore, saved: Path) -> None:
+def test_what_is_not_a_whole_backup_is_refused(
+    damage: str, three: Path, essai: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(three, tmp_path / "three")
+    store = open_essai(f"sqlite:///{folder}/store.sqlite", essai)
+    saved = folder / "sauvegarde.zip"
     DAMAGES[damage](saved)
     before = store.history()
     with pytest.raises(BackupError, match=saved.name):
         store.restore(saved, overwrite=True)
     assert store.history() == before
     assert len(store.audit()) == 3
+    store.close()
 
 
 @ONE_DATABASE

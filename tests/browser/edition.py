@@ -71,7 +71,13 @@ class Editor:
         """Write the message of a version, and leave the field."""
         field = self.page.get_by_label("Message", exact=True)
         field.fill(message)
-        field.press("Tab")
+        with self.visitor.rerun():
+            field.press("Tab")
+        self.rests()
+
+    def rests(self) -> None:
+        """Wait until what was asked is done: an answer takes the place of what is on screen."""
+        self.page.wait_for_load_state("networkidle")
         self.visitor.wait_idle()
 
     def sees(self, text: str, *, heading: bool = False, timeout: int = PATIENCE_MS) -> None:

@@ -78,6 +78,7 @@ def test_from_the_template_to_publication_and_back(
     editor.press("Voir l’historique")
     history = editor.page.get_by_role("region", name="Historique des versions")
     expect(history).to_contain_text("Navette d’essai")
+    editor.rests()
     editor.page.get_by_role("combobox", name="Version").click()
     editor.page.get_by_role("option").filter(has_text=re.compile("^1 ·")).click()
     editor.press("Revenir à la version 1")
