@@ -1,6 +1,8 @@
 # make help lists the commands. Each one sets up what it needs: Python >= 3.11 and make suffice.
 VENV ?= .venv
 PORT ?= 8501
+# Who may reach `make run`: this machine; HOST=0.0.0.0 opens it to the room.
+HOST ?= localhost
 PY = $(VENV)/bin/python
 # Tests without a browser share the processors; a choice of tests may leave one of the two runs empty
 # (pytest's code 5).
@@ -15,8 +17,8 @@ help: ## cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
-	@echo "Tableau de bord : http://localhost:$(PORT) (Ctrl-C pour arrêter)"
-	@exec $(PY) -m streamlit run app.py --server.port=$(PORT)
+	@echo "Tableau de bord : http://$(HOST):$(PORT) (Ctrl-C pour arrêter)"
+	@exec $(PY) -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
 test: lint types js chromium soffice ## toutes les vérifications et tous les tests, navigateur compris
 	@$(PY) -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile $(PYTEST) || [ $$? -eq 5 ]

@@ -187,9 +187,7 @@ def load_prepared(folder: Path = PREPARED, *, tables: Tables | None = None) -> P
 
 def _drawn(tables: Tables, prepared: Prepared) -> dict[str, gpd.GeoDataFrame]:
     """Draw the perimeters of these tables, as the build does."""
-    divisions = Divisions(
-        prepared.communes, prepared.epci, prepared.departements, prepared.regions
-    )
+    divisions = Divisions(prepared.communes, prepared.epci, prepared.departements, prepared.regions)
     return {
         "poles": poles_frame(tables.poles, tables.pole_membres, prepared.epci),
         "territoires": territoires_frame(vars(tables), divisions),

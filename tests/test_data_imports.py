@@ -129,7 +129,7 @@ def test_a_whole_file_removes_the_rows_it_has_not(tables: Tables) -> None:
     partial, whole = check(tables, rows), check(tables, rows, whole=True)
     assert whole.tables is not None
     assert whole.tables.cooperation_themes.to_numpy().tolist() == [["essai-bus", "culture", 1]]
-    assert "2 lignes de l’inventaire sans équivalent dans le fichier ; elles seront supprimées" in (
+    assert "2 lignes de l’inventaire sans équivalent dans le fichier, à supprimer" in (
         " ".join(whole.notes)
     )
     assert not partial.ok  # tourisme is still there with rank 1

@@ -9,12 +9,12 @@ import signal
 import socket
 import time
 from collections import Counter
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -167,13 +167,7 @@ def crowd(url: str, essai: Path, name: int, barrier: Any, pipe: Connection) -> N
 
     # What does not touch the database is done once a process: fifty would wait for a processor.
     sql.checked = lambda tables, **_: tables  # type: ignore[assignment]
-    read: dict[str, pd.DataFrame] = {}
-    decode = sql.decode
-    sql.decode = lambda octets, *, sha256, name: (  # type: ignore[assignment]
-        read.setdefault(sha256, decode(octets, sha256=sha256, name=name))
-        if sha256 not in read
-        else read[sha256]
-    )
+    sql.decode = cache(sql.decode)  # type: ignore[assignment]
     opened = open_essai(url, essai)
     store = Crowded(opened.database, epci=REFERENCE)
     outcomes: list[tuple[int, str, str]] = []

@@ -135,9 +135,7 @@ def build(options: Options, *, step: Callable[[str], None] = lambda _: None) -> 
         background.read_world(files["world-atlas"]), _enclaves(drawn["regions"])
     )
     step(STEPS[6])
-    parts = Divisions(
-        shapes.communes, drawn["epci"], drawn["departements"], drawn["regions"]
-    )
+    parts = Divisions(shapes.communes, drawn["epci"], drawn["departements"], drawn["regions"])
     drawn["poles"] = poles_frame(tables.poles, tables.pole_membres, drawn["epci"])
     drawn["territoires"] = territoires_frame(vars(tables), parts)
     step(STEPS[7])

@@ -147,9 +147,7 @@ def export_paquet(
 
     with stop_on_fault():
         _format(out, {".zip": "zip"})
-        store = (
-            ReadOnlyStore(tables, reason="", epci=known_epci()) if tables else open_inventory()
-        )
+        store = ReadOnlyStore(tables, reason="", epci=known_epci()) if tables else open_inventory()
         version = store.current()
         _write(out, paquet.export_package(store.read(version.number), version))
 

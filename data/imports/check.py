@@ -213,13 +213,13 @@ class _Check:
 
     def _tell_absent(self, merged: Merged) -> None:
         fate = (
-            "elles seront supprimées"
+            "à supprimer"
             if self.target.whole
-            else "elles restent, sauf si le classeur est importé en entier"
+            else "à garder, sauf si le classeur est importé en entier"
         )
         self.found.notes += [
             f"Feuille « {self.areas[table].sheet.name} » : {counted(number, 'ligne')} de "
-            f"l’inventaire sans équivalent dans le fichier ; {fate}."
+            f"l’inventaire sans équivalent dans le fichier, {fate}."
             for table, number in merged.absent.items()
             if number
         ]
