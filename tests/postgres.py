@@ -13,9 +13,10 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -34,6 +35,9 @@ SETTINGS = {
 }
 
 
+_CLUSTER: pytest.StashKey[Cluster] = pytest.StashKey()
+
+
 class Cluster:
     """A server that `start`, `stop` and `kill` really start, stop and kill.
 
@@ -50,7 +54,7 @@ class Cluster:
         self.port = _free_port()
         self.password = secrets.token_hex(8)
         self._numbers = count(1)
-        self._as_user: dict[str, object] = {}
+        self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
             owner = pwd.getpwnam(_server_user())
             os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -129,12 +133,19 @@ class Cluster:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """Return a running server, one for all the tests; a test that stops it starts it again."""
+def cluster(request: pytest.FixtureRequest) -> Cluster:
+    """Return a running server, one for all the modules that import this fixture.
+
+    A test that stops it starts it again.
+    """
     if postgresql.find() is None:
         pytest.skip("no PostgreSQL: run `make postgresql`")
-    with running_cluster() as found:
-        yield found
+    stash = request.config.stash
+    if _CLUSTER not in stash:
+        stack = ExitStack()
+        stash[_CLUSTER] = stack.enter_context(running_cluster())
+        request.config.add_cleanup(stack.close)
+    return stash[_CLUSTER]
 
 
 @contextmanager
