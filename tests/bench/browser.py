@@ -49,7 +49,7 @@ class BenchPage:
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.page = context.new_page()
         self.page.add_init_script(path=MEASURE)
-        self.visitor = Visitor(self.page, url)
+        self.visitor = Visitor(self.page, url, ours=False)
         self.answers: dict[str, Answer] = {}
         self._listen(context)
 

@@ -31,13 +31,12 @@ CHROME = (
     "Méthode et sources",
     "non conforme",
 )
-#: The page's own styles come one frame after its content, and heavy content after Streamlit rests.
+#: Heavy content comes after Streamlit rests.
 _SETTLED = """() => {
-  const styled = getComputedStyle(document.documentElement).getPropertyValue('--entete') !== '';
   const size = document.querySelector('.stMain').innerHTML.length;
   const same = size === window.__size;
   window.__size = size;
-  return styled && same;
+  return same;
 }"""
 #: What runs out of the page's width; a picture cuts its own drawing.
 _CUT = """(width) => [...document.querySelectorAll('.stMain *')]

@@ -44,6 +44,10 @@ _IDLE = """() => {
   return idle && before;
 }"""
 
+#: The page's own styles are in a block that Streamlit fetches the code of at the first visit.
+_STYLED = """() =>
+  getComputedStyle(document.documentElement).getPropertyValue('--entete') !== ''"""
+
 _CARTE_READY = """() => [...document.querySelectorAll('iframe')].some(
   (frame) => frame.contentDocument?.documentElement?.dataset.carte === 'prete')"""
 
@@ -69,14 +73,17 @@ class Visitor:
 
     Attributes
     ----------
+    ours
+        Whether the pages are the application's, not those of a benchmark's other side.
     runs
         Script runs that the server has ended for this page. They are counted in its messages:
         a run of a few milliseconds can begin and end between two states of the document.
     """
 
-    def __init__(self, page: Page, base_url: str) -> None:
+    def __init__(self, page: Page, base_url: str, *, ours: bool = True) -> None:
         self.page = page
         self.base_url = base_url
+        self.ours = ours
         self.runs = 0
         self._socket: WebSocket | None = None
         page.on("websocket", self._listen)
@@ -109,6 +116,8 @@ class Visitor:
         with self.rerun():
             self._socket = None
             self.page.goto(self.base_url + path)
+        if self.ours:
+            self.page.wait_for_function(_STYLED, timeout=READY_TIMEOUT_MS)
         if not carte:
             return None
         self.page.wait_for_function(
