@@ -9,7 +9,14 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.contiguite import NOBODY, Edges, contiguous_parts, coverage_edges, rows_of_poles
+from geo.contiguite import (
+    NOBODY,
+    Edges,
+    contiguous_parts,
+    coverage_edges,
+    neighbours_of,
+    rows_of_poles,
+)
 from geo.crs import Zone, to_work, zone_of_departement
 from geo.dessin import Cadre, centred, path
 from geo.perimeters import archipelago_thread
@@ -91,16 +98,17 @@ def draw_silhouettes(tables: TablesLike, prepared: ShapesLike) -> Silhouettes:
     """
     epci = prepared.epci.reset_index(drop=True)
     zones = [zone_of_departement(text.partition(";")[0]) for text in epci["departements"]]
-    grounds = {
-        zone.code: _Ground(epci, np.array([z == zone for z in zones]), zone, prepared)
-        for zone in dict.fromkeys(zones)
-    }
+    grounds: dict[str, _Ground] = {}
     populations = epci["population"].to_numpy()
     drawn: dict[str, tuple[_Ground, int, list[int], int]] = {}
     for code, rows in rows_of_poles(tables, prepared).items():
         principal = max(rows, key=lambda row: (populations[row], -row))
         kept = [row for row in rows if zones[row] == zones[principal]]
-        ground = grounds[zones[principal].code]
+        zone = zones[principal]
+        if zone.code not in grounds:
+            here = np.array([z == zone for z in zones])
+            grounds[zone.code] = _Ground(epci, here, zone, prepared)
+        ground = grounds[zone.code]
         drawn[code] = (ground, principal, kept, len(rows) - len(kept))
     bounds = {code: ground.bounds(kept) for code, (ground, _, kept, _) in drawn.items()}
     scale = common_scale(list(bounds.values()))
@@ -146,7 +154,12 @@ class _Ground:
             rows[edges.left],
             np.where(edges.right == NOBODY, NOBODY, rows[edges.right]),
         )
+        self.neighbours = neighbours_of(self.edges)
         self.country = self._countries(prepared.voisins, here, zone)
+        # Edges are drawn from those of each member: going through all for each pôle is slow.
+        self.by_left = np.argsort(self.edges.left, kind="stable")
+        last = np.arange(len(epci) + 1)
+        self.starts = np.searchsorted(self.edges.left[self.by_left], last)
 
     def _countries(
         self, neighbours: gpd.GeoDataFrame, here: gpd.GeoDataFrame, zone: Zone
@@ -180,35 +193,45 @@ class _Ground:
         scale: float,
     ) -> Silhouette:
         """Draw one pôle."""
-        edges = self.edges
-        inside = np.zeros(max(self.outlines) + 2, bool)
+        found = self._edges_of(rows)
+        right = self.edges.right[found]
+        inside = np.zeros(len(self.starts), bool)  # The last one, that of NOBODY, stays so.
         inside[rows] = True
-        left, right = inside[edges.left], inside[edges.right]
-        outer = left & (edges.right == NOBODY)
-        abroad = outer & (self.country != "")
+        joints = found[inside[right]]
+        outer = found[right == NOBODY]
+        country = self.country[outer]
+        abroad = country != ""
+        points = self.edges.points
         width = round((bounds[2] - bounds[0]) / scale + 2 * MARGIN, 1)
         height = round((bounds[3] - bounds[1]) / scale + 2 * MARGIN, 1)
         cadre = centred(bounds, scale, width, height)
-        parts = contiguous_parts(rows, Edges(*(a[left & right] for a in vars(edges).values())))
+        parts = contiguous_parts(rows, self.neighbours)
         x, y = cadre.place(shapely.get_coordinates(self.towns[principal]))[0].round(1).tolist()
         return Silhouette(
             width=width,
             height=height,
             corps=path(shapely.coverage_union_all([self.outlines[row] for row in rows]), cadre),
-            joints=_lines(edges.points[left & right], cadre),
-            mer=_lines(edges.points[outer & ~abroad], cadre),
-            frontiere=_lines(edges.points[abroad], cadre),
+            joints=_lines(points[joints], cadre),
+            mer=_lines(points[outer[~abroad]], cadre),
+            frontiere=_lines(points[outer[abroad]], cadre),
             fil=path(self._thread(parts), cadre),
             point=(x, y),
             principal=self.names[principal],
             morceaux=len(parts),
-            pays=tuple(sorted(set(self.country[abroad]))),
+            pays=tuple(sorted(set(country[abroad]))),
             ailleurs=elsewhere,
         )
 
+    def _edges_of(self, rows: list[int]) -> NDArray[np.int64]:
+        """Ranks of the edges whose left side is one of these members, in their order."""
+        spans = [self.by_left[self.starts[row] : self.starts[row + 1]] for row in rows]
+        return np.sort(np.concatenate(spans))
+
     def _thread(self, parts: list[list[int]]) -> shapely.MultiLineString:
         """Straight lines between the nearest places of neighbouring parts."""
-        bodies = [shapely.union_all([self.outlines[row] for row in part]) for part in parts]
+        if len(parts) < 2:
+            return shapely.MultiLineString()
+        bodies = [shapely.coverage_union_all([self.outlines[row] for row in p]) for p in parts]
         centres = [tuple(np.mean([self.lonlat[row] for row in part], axis=0)) for part in parts]
         return shapely.MultiLineString(
             [shapely.shortest_line(bodies[a], bodies[b]) for a, b in archipelago_thread(centres)]
