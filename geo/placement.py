@@ -87,7 +87,7 @@ class Etiquette:
         far = float(np.hypot(*way))
         if far < radius + size / 2:
             return None
-        return np.asarray(place + [way * radius / far, way])
+        return np.asarray(place + np.array([way * radius / far, way]))
 
 
 def place_names(  # noqa: PLR0913  each is a part of the picture
@@ -135,20 +135,34 @@ def place_names(  # noqa: PLR0913  each is a part of the picture
     found: list[Etiquette] = []
     for rank, width in names:
         at, radius = places[rank], float(radii[rank])
-        options: list[tuple[int, int, Etiquette]] = []
-        for away in range(1 if close else lines + 1):
-            sides = CLOSEST if close else _NEAR if away < 2 else tuple(_SIDES)
-            for option in _round(rank, width, at, radius + GAP + away * size, size, sides):
-                box = option.box(size)
-                inside = min(box[:2]) >= 0 and box[2] <= frame[0] and box[3] <= frame[1]
-                if inside and not _covers(box, taken).any():
-                    cost = 2 * int(_covers(box, discs).sum())
-                    if away > 1:
-                        line = option.leader(at, radius, size)
-                        cost += away - 1 + _crossed(line, places, radii, taken[len(fixed) :])
-                    options.append((cost, len(options), option))
-        if options:
-            best = min(options, key=lambda option: option[:2])[2]
+        options = [
+            (away, option)
+            for away in range(1 if close else lines + 1)
+            for option in _round(
+                rank,
+                width,
+                at,
+                radius + GAP + away * size,
+                size,
+                CLOSEST if close else _NEAR if away < 2 else tuple(_SIDES),
+            )
+        ]
+        boxes = np.array([option.box(size) for _, option in options])
+        free = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= frame).all(axis=1)
+        free &= ~_covers(boxes, taken).any(axis=1)
+        aways = np.array([away for away, _ in options])
+        costs = 2 * _covers(boxes, discs).sum(axis=1) + np.maximum(aways - 1, 0)
+        best, least = None, np.inf
+        for option in sorted(np.flatnonzero(free).tolist(), key=costs.__getitem__):
+            if costs[option] >= least:
+                break
+            cost, name = float(costs[option]), options[option][1]
+            if aways[option] > 1:
+                line = name.leader(at, radius, size)
+                cost += _crossed(line, places, radii, taken[len(fixed) :])
+            if cost < least:
+                best, least = name, cost
+        if best:
             taken[len(fixed) + len(found)] = best.box(size)
             found.append(best)
     return found
@@ -157,7 +171,7 @@ def place_names(  # noqa: PLR0913  each is a part of the picture
 def _round(
     rank: int, width: float, at: Points, gap: float, size: float, sides: Iterable[str]
 ) -> list[Etiquette]:
-    """Return the places of a name round a point, at some distance of it, in the sides' order."""
+    """Return the places of a name round a point, at some distance of it, the best first."""
     x, y = at.tolist()
     ways = [(side, *_SIDES[side]) for side in sides]
     return [
@@ -174,11 +188,12 @@ def _crossed(line: Points | None, places: Points, radii: NDArray[np.float64], na
     along = np.clip((places - start) @ way / (way @ way), 0, 1)[:, None]
     over = np.hypot(*(places - start - along * way).T) < radii - 0.01
     steps = start + np.linspace(0.1, 0.9, 9)[:, None] * way
-    written = [_covers((x, y, x, y), names) for x, y in steps.tolist()]
-    return int(over.sum()) + 4 * int(np.any(written, axis=0).sum())
+    written = _covers(np.hstack([steps, steps]), names).any(axis=0)
+    return int(over.sum()) + 4 * int(written.sum())
 
 
-def _covers(box: tuple[float, float, float, float], boxes: Boxes) -> NDArray[np.bool_]:
-    left, top, right, bottom = box
-    across = (boxes[:, 0] < right) & (left < boxes[:, 2])
-    return np.asarray(across & (boxes[:, 1] < bottom) & (top < boxes[:, 3]), np.bool_)
+def _covers(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
+    """Tell which boxes, in rows, meet which others, in columns."""
+    left, top, right, bottom = boxes.T[:, :, None]
+    across = (others[:, 0] < right) & (left < others[:, 2])
+    return np.asarray(across & (others[:, 1] < bottom) & (top < others[:, 3]), np.bool_)
