@@ -14,6 +14,8 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
@@ -74,29 +76,45 @@ def path(geometry: Any, cadre: Cadre, *, decimals: int = 1) -> str:
 
     Points that fall on the same rounded pixel are drawn once; a ring without surface is left out.
     """
-    rings, lines = _outlines(geometry)
-    points, line = shapely.get_coordinates([*rings, *lines], return_index=True)
-    placed = np.round(cadre.place(points), decimals) + 0.0  # Adding 0 turns -0 into 0.
+    return paths([geometry], [cadre], decimals=decimals)[0]
+
+
+def paths(shapes: Sequence[Any], cadres: Sequence[Cadre], *, decimals: int = 1) -> list[str]:
+    """Return the `path` of each shape in its own window: all their points at once, far faster."""
+    outlines, owner, closed = _outlines(shapes)
+    points, line = shapely.get_coordinates(outlines, return_index=True)
+    windows = np.array([(c.left, c.top, c.scale) for c in cadres], float)[owner[line]]
+    placed = (points - windows[:, :2]) / windows[:, 2:] * (1, -1)
+    placed = np.round(placed, decimals) + 0.0  # Adding 0 turns -0 into 0.
     moved = np.ones(len(placed), bool)
     moved[1:] = (placed[1:] != placed[:-1]).any(axis=1) | (line[1:] != line[:-1])
     texts = [f"{x} {y}" for x, y in placed[moved].tolist()]
-    starts = np.searchsorted(line[moved], np.arange(len(rings) + len(lines) + 1)).tolist()
-    drawn = []
-    for rank, (start, stop) in enumerate(pairwise(starts)):
-        closed = rank < len(rings)
-        kept = texts[
-            start : stop - (closed and stop - start > 1 and texts[start] == texts[stop - 1])
-        ]
-        if len(kept) >= (3 if closed else 2):
-            drawn.append(f"M{'L'.join(kept)}{'Z' if closed else ''}")
-    return _WHOLE.sub("", "".join(drawn))
+    starts = np.searchsorted(line[moved], np.arange(len(outlines) + 1)).tolist()
+    drawn = [""] * len(shapes)
+    for (start, stop), of, ring in zip(
+        pairwise(starts), owner.tolist(), closed.tolist(), strict=True
+    ):
+        again = ring and stop - start > 1 and texts[start] == texts[stop - 1]
+        kept = texts[start : stop - again]
+        if len(kept) >= (3 if ring else 2):
+            drawn[of] += f"M{'L'.join(kept)}{'Z' if ring else ''}"
+    return [_WHOLE.sub("", text) for text in drawn]
 
 
-def _outlines(geometry: Any) -> tuple[Shapes, Shapes]:
-    """Return the rings of the areas of a shape, and its lines; points are left out."""
-    parts = shapely.get_parts(geometry)
+def _outlines(shapes: Sequence[Any]) -> tuple[Shapes, NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the rings of the areas of the shapes, then their lines; points are left out.
+
+    And the shape that each is of, and whether it is a ring.
+    """
+    parts, owner = shapely.get_parts(shapes, return_index=True)
     while (shapely.get_type_id(parts) > _POLYGON).any():
-        parts = shapely.get_parts(parts)
+        parts, part = shapely.get_parts(parts, return_index=True)
+        owner = owner[part]
     kinds = shapely.get_type_id(parts)
-    areas, lines = parts[kinds == _POLYGON], parts[(kinds > _POINT) & (kinds < _POLYGON)]
-    return shapely.get_rings(areas), lines
+    areas, lines = kinds == _POLYGON, (kinds > _POINT) & (kinds < _POLYGON)
+    rings, area = shapely.get_rings(parts[areas], return_index=True)
+    return (
+        np.concatenate([rings, parts[lines]]),
+        np.concatenate([owner[areas][area], owner[lines]]),
+        np.arange(len(rings) + int(lines.sum())) < len(rings),
+    )

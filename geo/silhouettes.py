@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +18,7 @@ from geo.contiguite import (
     rows_of_poles,
 )
 from geo.crs import Zone, to_work, zone_of_departement
-from geo.dessin import Cadre, centred, path
+from geo.dessin import centred, paths
 from geo.perimeters import archipelago_thread
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MAX_WIDTH, MAX_HEIGHT, MARGIN = 440.0, 170.0, 4.0
 """Pixels: the largest drawing, which the widest or tallest pôle just fills; room round shapes."""
+_PATHS = ("corps", "joints", "mer", "frontiere", "fil")
 ABROAD_M = 500
 """Metres: an outer border this close to another country is a land border, the rest is coast.
 
@@ -112,11 +113,22 @@ def draw_silhouettes(tables: TablesLike, prepared: ShapesLike) -> Silhouettes:
         drawn[code] = (ground, principal, kept, len(rows) - len(kept))
     bounds = {code: ground.bounds(kept) for code, (ground, _, kept, _) in drawn.items()}
     scale = common_scale(list(bounds.values()))
+    found = [
+        ground.measure(principal, kept, elsewhere, bounds[code], scale)
+        for code, (ground, principal, kept, elsewhere) in drawn.items()
+    ]
+    cadres = [
+        centred(bounds[code], scale, one.width, one.height)
+        for code, (one, _) in zip(drawn, found, strict=True)
+    ]
+    texts: dict[str, list[Any]] = {
+        name: paths([shapes[name] for _, shapes in found], cadres) for name in _PATHS
+    }
     return Silhouettes(
         scale,
         {
-            code: ground.draw(principal, kept, elsewhere, bounds[code], scale)
-            for code, (ground, principal, kept, elsewhere) in drawn.items()
+            code: replace(one, **{name: texts[name][rank] for name in _PATHS})
+            for rank, (code, (one, _)) in enumerate(zip(drawn, found, strict=True))
         },
     )
 
@@ -184,21 +196,21 @@ class _Ground:
         x0, y0, x1, y1 = shapely.total_bounds([self.outlines[row] for row in rows])
         return float(x0), float(y0), float(x1), float(y1)
 
-    def draw(
+    def measure(
         self,
         principal: int,
         rows: list[int],
         elsewhere: int,
         bounds: tuple[float, float, float, float],
         scale: float,
-    ) -> Silhouette:
-        """Draw one pôle."""
-        found = self._edges_of(rows)
-        right = self.edges.right[found]
+    ) -> tuple[Silhouette, dict[str, Any]]:
+        """Return all of one pôle's silhouette but its `_PATHS`, and their shapes, in metres."""
+        mine = self._edges_of(rows)
+        right = self.edges.right[mine]
         inside = np.zeros(len(self.starts), bool)  # The last one, that of NOBODY, stays so.
         inside[rows] = True
-        joints = found[inside[right]]
-        outer = found[right == NOBODY]
+        joints = mine[inside[right]]
+        outer = mine[right == NOBODY]
         country = self.country[outer]
         abroad = country != ""
         points = self.edges.points
@@ -207,20 +219,24 @@ class _Ground:
         cadre = centred(bounds, scale, width, height)
         parts = contiguous_parts(rows, self.neighbours)
         x, y = cadre.place(shapely.get_coordinates(self.towns[principal]))[0].round(1).tolist()
-        return Silhouette(
+        shapes = {
+            "corps": shapely.coverage_union_all([self.outlines[row] for row in rows]),
+            "joints": _lines(points[joints]),
+            "mer": _lines(points[outer[~abroad]]),
+            "frontiere": _lines(points[outer[abroad]]),
+            "fil": self._thread(parts),
+        }
+        found = Silhouette(
             width=width,
             height=height,
-            corps=path(shapely.coverage_union_all([self.outlines[row] for row in rows]), cadre),
-            joints=_lines(points[joints], cadre),
-            mer=_lines(points[outer[~abroad]], cadre),
-            frontiere=_lines(points[outer[abroad]], cadre),
-            fil=path(self._thread(parts), cadre),
+            **dict.fromkeys(_PATHS, ""),
             point=(x, y),
             principal=self.names[principal],
             morceaux=len(parts),
             pays=tuple(sorted(set(country[abroad]))),
             ailleurs=elsewhere,
         )
+        return found, shapes
 
     def _edges_of(self, rows: list[int]) -> NDArray[np.int64]:
         """Ranks of the edges whose left side is one of these members, in their order."""
@@ -238,6 +254,7 @@ class _Ground:
         )
 
 
-def _lines(segments: Floats, cadre: Cadre) -> str:
-    lines = shapely.multilinestrings(shapely.linestrings(segments))
-    return path(shapely.line_merge(lines), cadre)
+def _lines(segments: Floats) -> Any:
+    if not len(segments):
+        return shapely.MultiLineString()
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(segments)))
