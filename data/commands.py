@@ -14,8 +14,9 @@ import typer
 from data.console import console, errors, stop_on_fault
 from data.dataset import open_inventory
 from data.errors import Fault, TablesError, UsageError
-from data.loaders import TABLES, Tables, known_epci, load_tables
+from data.loaders import TABLES, Tables, known_epci, load_prepared, load_tables
 from data.store import Store, Version, differences, open_store
+from data.store.postgis import refresh_views
 
 if TYPE_CHECKING:
     from data.imports import Rapport
@@ -73,7 +74,7 @@ def publish(
                 f"{found.table}: {len(found.added)} added, {len(found.changed)} changed, "
                 f"{len(found.removed)} removed"
             )
-    console.print(_line(done), soft_wrap=True, markup=False)
+        _finish(store, done)
 
 
 @app.command()
@@ -100,7 +101,7 @@ def revert(
     """Publish an older version again, as a new one."""
     with stop_on_fault(), opened() as store:
         done = store.revert(number, author=author or getpass.getuser(), message=message)
-    console.print(_line(done), soft_wrap=True, markup=False)
+        _finish(store, done)
 
 
 @app.command()
@@ -122,7 +123,14 @@ def restore(
     """Put a backup back, whole or not at all."""
     with stop_on_fault(), closing(open_store(epci=known_epci(), seed=False)) as store:
         found = store.restore(file, author=author or getpass.getuser(), overwrite=overwrite)
-    console.print(_line(found), soft_wrap=True, markup=False)
+        _finish(store, found)
+
+
+def _finish(store: Store, version: Version) -> None:
+    """Say which version is current now, and show it to those who read the views of PostGIS."""
+    console.print(_line(version), soft_wrap=True, markup=False)
+    tables = store.read(version.number)
+    refresh_views(store, version, tables, load_prepared(tables=tables))
 
 
 @contextmanager

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 #: Scripts of the pages, as `app.py` names them.
 TEXT_PAGES = [
     "pages/reseau.py",
+    "pages/donnees.py",
     "pages/presentation.py",
     "pages/methode.py",
     "pages/accessibilite.py",
@@ -83,6 +84,7 @@ def test_navigation_lists_every_page_and_only_those_that_exist(
         ("Coopérations", "cooperations"),
         ("Régions", "regions"),
         ("Réseau", "reseau"),
+        ("Données", "donnees"),
         ("Présenter", "presentation"),
         ("Méthode et sources", "methode"),
         ("Accessibilité", "accessibilite"),

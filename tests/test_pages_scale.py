@@ -72,7 +72,7 @@ def tenfold(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     assert len(tables.cooperations) == count == FACTOR * len(real.tables.cooperations)
     assert len(tables.poles) == FACTOR * len(real.tables.poles)
     regions = dict(zip(real.prepared.epci["siren"], real.prepared.epci["regions"], strict=True))
-    return Dataset(tables, real.prepared, build_facets(tables, regions), real.layers)
+    return replace(real, tables=tables, facets=build_facets(tables, regions))
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def served(tenfold: Dataset) -> Iterator[Dataset]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         route_by_navigation(monkeypatch)
         skip_package_scan(monkeypatch)
-        monkeypatch.setattr(cache, "load_dataset", lambda: tenfold)
+        monkeypatch.setattr(cache, "present", lambda: tenfold)
         forget()
         yield tenfold
         forget()

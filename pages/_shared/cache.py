@@ -20,7 +20,8 @@ import streamlit as st
 
 from data.dataset import Dataset, build_dataset, open_inventory
 from data.errors import DataError
-from data.store import ReadOnlyStore, Store, Version
+from data.store import ReadOnlyStore, Store, StoreError, Version
+from data.store.postgis import refresh_views
 from geo.layers import build_base_map
 
 if TYPE_CHECKING:
@@ -169,6 +170,10 @@ def _served() -> _Served:
 def _load(version: Version, *, first: bool) -> Dataset:
     with st.spinner("Chargement des périmètres…") if first else nullcontext():
         loaded = build_dataset(store().read(version.number), version)
+    try:
+        refresh_views(store(), version, loaded.tables, loaded.prepared)
+    except StoreError as error:  # QGIS reads the former version: pages do not wait for it.
+        _LOG.warning("The views of PostGIS are not those of version %d: %s", version.number, error)
     # Streamlit collects garbage after each run, before it sends what is left: what lives as long
     # as the process must not be walked through each time (measured: 100 ms of a run's 120). What
     # was frozen with the version before is looked at once more, here.

@@ -48,7 +48,8 @@ def show(lecture: Lecture, code: str) -> None:
     # Apart: what holds a script is written one frame later, and the sheet would move.
     st.html(_PRINT, unsafe_allow_javascript=True)
     graphiques.drawing(render_page(page, drawn, href, ground=ATTRIBUTION))
-    st.html(signaler.of_choice(("pole", code)))
+    if told := signaler.of_choice(("pole", code)):
+        st.html(told)
     liens.land(("pole", code))
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from data.errors import DataError
 from pages._shared import cache
 
-EVERY_SECONDS = 5.0
+EVERY_SECONDS = 4.0
 """With `cache.FRESH_SECONDS` and a second to load, under the ten seconds promised."""
 
 
