@@ -72,15 +72,18 @@ def test_one_region_filtered_is_the_one_shown() -> None:
     assert re.search(r"Bretagne +2 +19 ", text(app))
 
 
-def test_another_region_is_chosen_without_touching_the_filters() -> None:
-    app = open_page(region="84")
+def test_the_region_chosen_is_in_the_address() -> None:
+    app = open_page(region="84", theme="mobilites")
     app.selectbox(key="region_vue").set_value("53").run()
     assert app.header[0].value == "Bretagne"
-    assert app.session_state["region"] == ["84"]
+    assert dict(app.query_params) == {"region": "53", "theme": "mobilites"}
     # And stays while a filter of another kind changes.
-    app.session_state["theme"] = ["mobilites"]
+    app.session_state["theme"] = []
     app.run()
     assert app.header[0].value == "Bretagne"
+    app.selectbox(key="region_vue").set_value(FRANCE).run()
+    assert app.header[0].value == "France entière"
+    assert dict(app.query_params) == {}
 
 
 def test_several_regions_filtered_choose_none() -> None:
@@ -120,7 +123,7 @@ def test_links_lead_to_the_sheets() -> None:
     assert re.search(r'data-vers="cooperation:[\w-]+" data-page="cooperations"', page)
 
 
-def test_map_is_filtered_on_the_region() -> None:
+def test_the_map_opens_on_the_region() -> None:
     app = open_page(region="84")
     app.selectbox(key="region_vue").set_value("53").run()
     app.button(key="voir_carte").click().run()

@@ -106,7 +106,7 @@ def _one_among_others(table: pd.DataFrame) -> None:
             key="repere",
             persist_state="page",
         )
-    ranks = table.apply(ranks_written)
+    ranks = _ranks(tuple(table.index))
     rows = "".join(
         f"<tr><th scope='row'>{escape(definition.libelle)}</th>"
         f"<td>{escape(written(key, table[key][code]))}</td>"
@@ -123,6 +123,12 @@ def _one_among_others(table: pd.DataFrame) -> None:
     if len(table) > 1:
         st.subheader("Les profils, du plus bas au plus haut", anchor=False)
         _profiles(table, ranks, code)
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _ranks(codes: tuple[str, ...]) -> pd.DataFrame:
+    """Write the rank of each of these pôles among them, by indicator."""
+    return indicators().loc[list(codes)].apply(ranks_written)
 
 
 def _profiles(table: pd.DataFrame, ranks: pd.DataFrame, code: str) -> None:

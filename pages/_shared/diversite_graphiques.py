@@ -162,18 +162,18 @@ def profiles(
         Names of the pôles, by code.
     """
     places = pd.DataFrame({key: percentiles(table[key]) for key in keys})
-    long = (
-        places.rename_axis("code")
-        .reset_index()
-        .melt("code", var_name="cle", value_name="place")
-        .dropna()
-    )
-    long = long.assign(
-        nom=long["code"].map(names),
-        indicateur=long["cle"].map(lambda key: DEFINITIONS[key].libelle),
-        ordre=long["cle"].map(keys.index),
-        ecrit=[written(row.cle, table[row.cle][row.code]) for row in long.itertuples()],
-    )
+    words = pd.DataFrame({key: [written(key, v) for v in table[key]] for key in keys})
+    # One row per pôle and indicator, a pôle's together.
+    long = pd.DataFrame(
+        {
+            "code": np.repeat(table.index.to_numpy(object), len(keys)),
+            "nom": np.repeat([names[code] for code in table.index], len(keys)),
+            "indicateur": [DEFINITIONS[key].libelle for key in keys] * len(table),
+            "ordre": list(range(len(keys))) * len(table),
+            "place": places.to_numpy().ravel().round(1),
+            "ecrit": words.to_numpy(object).ravel(),
+        }
+    ).dropna()
     order = [DEFINITIONS[key].libelle for key in keys]
     encoding = {
         "x": alt.X(

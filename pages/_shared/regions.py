@@ -33,18 +33,16 @@ _OTHER_COUNT = (
     "la vue « Couverture » de la page Coopérations compte des coopérations, celles auxquelles une "
     "métropole participe elle-même."
 )
-#: Region last shown, kept while another page is; and the region filter it was shown under.
-_LAST, _FILTER = "_region_vue", "_region_filtre"
 
 
-@st.cache_resource(show_spinner="Lecture des régions…")
+@cache.per_version()
 def material() -> Material:
     """Who lives where and takes part in what, in the present version."""
     donnees = cache.dataset()
     return gather(donnees.tables, donnees.prepared, donnees.facets, donnees.sheets)
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version(None)
 def ground(code: str) -> Fond:
     """Ground of a region's map."""
     return material().ground(code)
@@ -53,18 +51,21 @@ def ground(code: str) -> Fond:
 def choose(lecture: Lecture) -> str:
     """Draw the choice of the region; return its code.
 
-    The region filter of the bar, when it holds one region alone, chooses it.
+    It is the region filter, so that the address opens on the sheet: the region filtered alone,
+    the whole country otherwise.
     """
     labels = {FRANCE: WHOLE, **lecture.donnees.labels["region"]}
-    filtered, held = lecture.view.filters.regions, st.session_state
-    if held.get(_FILTER) != filtered and len(filtered) == 1:
-        held[KEY] = filtered[0]
-    elif held.get(KEY) not in labels:
-        held[KEY] = held.get(_LAST, FRANCE)
-    held[_FILTER] = filtered
-    code = st.selectbox("Région", list(labels), format_func=labels.__getitem__, key=KEY)
-    held[_LAST] = code
+    filtered = lecture.view.filters.regions
+    st.session_state[KEY] = filtered[0] if len(filtered) == 1 else FRANCE
+    code = st.selectbox(
+        "Région", list(labels), format_func=labels.__getitem__, key=KEY, on_change=_on_choice
+    )
     return str(code)
+
+
+def _on_choice() -> None:
+    code = st.session_state[KEY]
+    state.refine(region=[] if code == FRANCE else [code])
 
 
 def describe(lecture: Lecture, code: str) -> tuple[Fiche, Selection, pd.DataFrame, str]:
@@ -95,10 +96,10 @@ def actions(fiche: Fiche, selection: Selection, words: str) -> None:
     )
     if code != FRANCE:
         st.button(
-            "Filtrer la carte sur cette région",
+            "Voir la région sur la carte",
             key="voir_carte",
-            on_click=state.refine,
-            kwargs={"region": [code], "page": "pages/carte.py"},
+            on_click=state.ask,
+            args=("pages/carte.py",),
             icon=":material/map:",
         )
 
