@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geo.regions_facts import FRANCE
+from pages._shared import regions
 from tests.browser.expected import inventory
 from tests.essai_carte import route_by_navigation, visit
 
@@ -153,3 +154,13 @@ def test_texts_of_the_tables_are_escaped(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("geo.regions.short_name", lambda _pole: "<script>alert(1)</script>")
     page = " ".join(block.value for block in open_page(region="84").html)
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_a_click_on_a_year_opens_the_map_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(regions.state, "refine", lambda **chosen: asked.append(chosen))
+    for picked in ([{"annee": 2019}], []):
+        held = {regions._YEARS: {"selection": {regions._CLICK: picked}}}
+        monkeypatch.setattr(regions.st, "session_state", held)
+        regions._on_year()
+    assert asked == [{"page": "pages/carte.py", "annees": (2019, 2019)}]

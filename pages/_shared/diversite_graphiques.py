@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CLICK = "clic"
-"""Name of the selection made by a click on a point; its field is `code`."""
+"""Name of the selection made by a click on a pôle's mark; its field is `code`."""
 _SHAPES = {"aire": "circle", "mixte": "square", "reseau": "diamond"}
 _HEIGHT = 440
 #: Labels are placed twice, in pixels: for plots at least this wide, and for narrower ones.
@@ -200,7 +200,9 @@ def profiles(
     strong = alt.Chart(long[long["code"] == code]).encode(**encoding)
     accent = graphiques.colour("accent")
     return alt.layer(
-        others.mark_line(color=graphiques.colour("texte3"), opacity=0.22, strokeWidth=1.2),
+        others.mark_line(
+            color=graphiques.colour("texte3"), opacity=0.22, strokeWidth=1.2, cursor="pointer"
+        ).add_params(alt.selection_point(name=CLICK, fields=["code"], toggle=False)),
         strong.mark_line(color=accent, strokeWidth=3),
         strong.mark_point(color=accent, filled=True, size=80, opacity=1),
     ).properties(height=34 * len(keys))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pages._shared.entete import Lecture
 
 KEY = "region_vue"
+_YEARS, _CLICK = "region_annees", "clic"
 _OTHER_COUNT = (
     "Ici l’on compte des habitants, et une coopération menée par un pôle vaut pour ses membres ; "
     "la vue « Couverture » de la page Coopérations compte des coopérations, celles auxquelles une "
@@ -192,7 +193,7 @@ def _years(lecture: Lecture, fiche: Fiche) -> None:
     colours = list(graphiques.system_colours(lecture.donnees.tables.systemes).values())
     chart = (
         alt.Chart(bars, height=220)
-        .mark_bar(size=11)
+        .mark_bar(size=11, cursor="pointer")
         .encode(
             x=alt.X("annee:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
             y=alt.Y("nombre:Q", title="Coopérations", axis=alt.Axis(tickMinStep=1)),
@@ -209,6 +210,7 @@ def _years(lecture: Lecture, fiche: Fiche) -> None:
                 alt.Tooltip("nombre:Q", title="Coopérations"),
             ],
         )
+        .add_params(alt.selection_point(name=_CLICK, fields=["annee"], toggle=False))
     )
     begun = int(table["Coopérations commencées"].sum())
     alt_text = (
@@ -217,14 +219,27 @@ def _years(lecture: Lecture, fiche: Fiche) -> None:
     )
     graphiques.show(
         chart,
-        key="region_annees",
+        key=_YEARS,
         alt_text=alt_text,
         table=table,
         table_label="Année par année, avec les fins et les pôles créés",
+        on_select=_on_year,
+        selection_mode=_CLICK,
+    )
+    told = (
+        "Cliquez sur une barre pour voir sur la carte les coopérations en vigueur cette année-là."
     )
     if fiche.sans_annee:
         unknown = count_label(fiche.sans_annee, "coopération")
-        st.caption(f"Année de début non renseignée pour {unknown}.")
+        told += f" Année de début non renseignée pour {unknown}."
+    st.caption(told)
+
+
+def _on_year() -> None:
+    chosen = st.session_state[_YEARS]["selection"].get(_CLICK)
+    if chosen:
+        year = int(chosen[0]["annee"])
+        state.refine(page="pages/carte.py", annees=(year, year))
 
 
 def _variable(role: str) -> str:
