@@ -44,6 +44,7 @@ from data.store import (
 )
 from data.store.database import parse_url
 from data.store.migrate import HEAD, MIGRATIONS
+from data.store.opening import FOLLOWED
 from data.store.schema import blobs, metadata, versions
 from tests.essai_store import (
     ONE_DATABASE,
@@ -102,6 +103,28 @@ def test_opening_again_changes_nothing(store: SqlStore, url: str, essai: Path) -
 
 
 @ONE_DATABASE
+def test_new_tables_are_a_version_until_an_editor_publishes(
+    store: SqlStore, url: str, essai: Path, tables: Tables, tmp_path: Path
+) -> None:
+    """A new release brings its tables; what an editor published is never replaced by them."""
+
+    def opened_on(title: str) -> tuple[int, str, str]:
+        folder = tmp_path / title
+        shutil.copytree(essai, folder)
+        path = folder / "cooperations.csv"
+        path.write_bytes(path.read_bytes().replace(title_of(tables).encode(), title.encode(), 1))
+        again = open_essai(url, folder)
+        current = again.current()
+        read = title_of(again.read())
+        again.close()
+        return current.number, current.message, read
+
+    assert opened_on("Essai de juin") == (2, FOLLOWED, "Essai de juin")
+    assert opened_on("Essai de juin bis")[0] == 3
+    store.publish(titled(tables, "Essai publié"), author="Ada Essai", message="Essai", base=3)
+    assert opened_on("Essai de juillet") == (4, "Essai", "Essai publié")
+
+
 def test_faulty_tables_make_no_store(url: str, tmp_path: Path) -> None:
     folder = write_essai(tmp_path / "faulty")
     swap(folder, "participants", "porteur", "meneur")
