@@ -6,11 +6,14 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event
@@ -141,6 +144,8 @@ def start(target: Any, *arguments: Any) -> tuple[Any, Connection]:
     """Start a child process whose last argument is a pipe; return it and our end of the pipe."""
     ours, theirs = CONTEXT.Pipe()
     child = CONTEXT.Process(target=target, args=(*arguments, theirs), daemon=True)
-    child.start()
+    # A child runs its parent's main module again: after a page's test, that of the application.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        child.start()
     theirs.close()
     return child, ours
