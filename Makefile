@@ -2,6 +2,8 @@
 VENV ?= .venv
 PORT ?= 8501
 SITE ?= site
+# Who may reach `make run`: this machine; HOST=0.0.0.0 opens it to the room.
+HOST ?= localhost
 PY = $(VENV)/bin/python
 # Tests without a browser share the processors; a choice of tests may leave one of the two runs empty
 # (pytest's code 5).
@@ -10,16 +12,16 @@ PYTEST ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build site bench vendor lock lint format types js chromium soffice clean
+.PHONY: help run test build site bench vendor lock lint format types js chromium soffice nginx postgresql clean
 
 help: ## cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
-	@echo "Tableau de bord : http://localhost:$(PORT) (Ctrl-C pour arrêter)"
-	@exec $(PY) -m streamlit run app.py --server.port=$(PORT)
+	@echo "Tableau de bord : http://$(HOST):$(PORT) (Ctrl-C pour arrêter)"
+	@exec $(PY) -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
-test: lint types js chromium soffice ## toutes les vérifications et tous les tests, navigateur compris
+test: lint types js chromium soffice nginx postgresql ## toutes les vérifications et tous les tests, navigateur compris
 	@$(PY) -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile $(PYTEST) || [ $$? -eq 5 ]
 	@$(PY) -m pytest -m browser $(PYTEST) || [ $$? -eq 5 ]
 
@@ -54,6 +56,12 @@ chromium: $(VENV)/.dev ## trouve ou installe le navigateur des tests
 
 soffice: $(VENV)/.dev ## trouve ou installe le LibreOffice des tests
 	@$(PY) -m scripts.soffice
+
+nginx: $(VENV)/.dev ## trouve ou installe le nginx des tests
+	@$(PY) -m scripts.nginx
+
+postgresql: $(VENV)/.dev ## trouve ou installe le PostgreSQL des tests
+	@$(PY) -m scripts.postgresql
 
 lock: ## récrit constraints.txt après un changement de version
 	@sh scripts/lock.sh

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.errors import DataError
-from pages._shared import cadre, messages, state, style
+from pages._shared import cache, cadre, messages, state, style, veille
 
 cadre.mark()
 pages = cadre.pages()
@@ -20,6 +20,10 @@ st.set_page_config(
 style.apply(full_window=on_map)
 state.enter(page.url_path)
 try:
+    try:
+        cache.enter()
+    finally:
+        veille.watch()  # A page that could not be shown is, once the store answers.
     page.run()
 except DataError as error:
     messages.stop_with(error)

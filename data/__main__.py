@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from data import commands
 from data.console import console, stop_on_fault
-from data.export import commands
-from data.loaders import PREPARED, TABLES, load_tables
+from data.export import commands as exports
+from data.loaders import PREPARED, TABLES
 
 app = typer.Typer(
     help="Build, check and exchange the data of the map of interterritorial cooperation.",
@@ -20,7 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(commands.app, name="export")
+app.add_typer(commands.app)
+app.add_typer(exports.app, name="export")
 Folder = Annotated[Path, typer.Option(help="Folder of the CSV tables.")]
 
 
@@ -70,15 +72,6 @@ def build(
     for name, (size, compressed) in report.sizes.items():
         shown = f", {compressed / 1000:.0f} kB compressed" if compressed else ""
         console.print(f"wrote  {name} ({size / 1000:.0f} kB{shown})", soft_wrap=True)
-
-
-@app.command()
-def check(tables: Folder = TABLES) -> None:
-    """Check every table; print every fault and exit with 1 if there is any."""
-    with stop_on_fault():
-        loaded = load_tables(tables)
-    rows = {field.name: len(getattr(loaded, field.name)) for field in fields(loaded)}
-    console.print(f"{len(rows)} tables, {sum(rows.values())} rows, no fault.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A digest of what the prepared outlines are drawn from.
 
-The build writes it in the manifest; the loader compares it with the tables, so that a
-correction of a perimeter cannot go with outlines drawn before it.
+The build writes it in the manifest; the loader compares it with the tables, and draws anew the
+perimeters of any other composition.
 """
 
 from __future__ import annotations

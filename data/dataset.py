@@ -1,4 +1,8 @@
-"""Everything the application reads, loaded once: tables, shapes, facets and browser layers."""
+"""Everything the application reads, loaded once: tables, shapes, facets and browser layers.
+
+What is shown is a version of the store (`data.store`), unless `COOP_TABLES` names a folder of
+tables to serve as they are.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.layers import Layers, publish_layers
-from data.loaders import PREPARED, TABLES, Prepared, Tables, load
+from data.loaders import PREPARED, TABLES, Prepared, Tables, known_epci, load_prepared
 from data.sources import inventory_date, load_sources
+from data.store import ReadOnlyStore, Store, Version, open_store
 from geo.filters import Facets, build_facets
 from geo.finder import build_index
 from geo.permalinks import FACETS, Vocabulary
@@ -27,9 +32,19 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
-def tables_folder() -> Path:
-    """Folder of the tables: `COOP_TABLES` when set, else the project's own."""
-    return Path(os.environ.get("COOP_TABLES") or TABLES)
+def open_inventory() -> Store:
+    """Open the store of this installation, or the folder `COOP_TABLES` names, read-only.
+
+    Raises
+    ------
+    data.store.StoreError, data.errors.TablesError
+        As `data.store.open_store`.
+    """
+    epci = known_epci()
+    folder = os.environ.get("COOP_TABLES")
+    if folder:
+        return ReadOnlyStore(Path(folder), reason=f"COOP_TABLES serves {folder}", epci=epci)
+    return open_store(epci=epci)
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,8 @@ class Dataset:
 
     Attributes
     ----------
+    version
+        Which; number 0 for tables served without a store.
     tables, prepared
         The validated tables and the prepared shapes.
     facets
@@ -46,6 +63,7 @@ class Dataset:
         Addresses of the browser layers, relative to the static folder.
     """
 
+    version: Version
     tables: Tables
     prepared: Prepared
     facets: Facets
@@ -53,8 +71,18 @@ class Dataset:
 
     @cached_property
     def releve(self) -> date:
-        """Day of the inventory: ages are counted to it, what is dated later is still to come."""
-        return inventory_date(load_sources())
+        """Day of the inventory: ages are counted to it, what is dated later is still to come.
+
+        That of the public pages it was read from, or that of the version an editor published.
+        """
+        read = inventory_date(load_sources())
+        published = self.version.date
+        return read if self.version.base is None or not published else max(read, published.date())
+
+    @cached_property
+    def made(self) -> dict[object, Any]:
+        """What pages compute from this version and keep, by what computes it."""
+        return {}
 
     @cached_property
     def index(self) -> Index:
@@ -121,17 +149,31 @@ class Dataset:
 
 
 def load_dataset(
-    tables: Path | None = None, prepared: Path = PREPARED, static: Path = STATIC
+    tables: Path = TABLES, prepared: Path = PREPARED, static: Path = STATIC
 ) -> Dataset:
-    """Read and check everything.
+    """Read and check the tables of a folder, and make everything of them.
 
     Raises
     ------
     data.errors.TablesError, data.errors.PreparedError
         Every fault found, gathered.
     """
-    read, shapes = load(tables or tables_folder(), prepared)
+    store = ReadOnlyStore(tables, reason="", epci=known_epci(prepared))
+    return build_dataset(store.read(), store.current(), prepared, static)
+
+
+def build_dataset(
+    tables: Tables, version: Version, prepared: Path = PREPARED, static: Path = STATIC
+) -> Dataset:
+    """Make everything of checked tables; a version not published yet may be made too.
+
+    Raises
+    ------
+    data.errors.PreparedError, data.errors.UnwritableError
+        If the shapes are missing, or the layers cannot be written.
+    """
+    shapes = load_prepared(prepared, tables=tables)
     facets = build_facets(
-        read, dict(zip(shapes.epci["siren"], shapes.epci["regions"], strict=True))
+        tables, dict(zip(shapes.epci["siren"], shapes.epci["regions"], strict=True))
     )
-    return Dataset(read, shapes, facets, publish_layers(read, shapes, facets, static))
+    return Dataset(version, tables, shapes, facets, publish_layers(tables, shapes, facets, static))

@@ -22,7 +22,8 @@ Text = tuple[str, str]
 _SPREADSHEET_NUMBER = re.compile(r"\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _SIREN = re.compile(r"[0-9]{9}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_URL = re.compile(r"https?://[^\s/?#\"<>]+\.[^\s/?#\"<>]+([/?#][^\s\"<>]*)?")
+# Each part is read once: what a visitor sends may be built to be read again and again.
+_URL = re.compile(r"https?://(?=[^\s/?#\"<>]+?\.[^\s/?#\"<>])[^\s/?#\"<>]++([/?#][^\s\"<>]*+)?")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FRENCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _COLOUR = re.compile(r"#[0-9A-F]{6}")

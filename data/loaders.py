@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from data.composition import composition_digest
 from data.errors import PreparedError, TablesError
 from data.geoparquet import GEOMETRY, CrsError, read_frame, read_shapes
 from data.schemas import PREPARED, PREPARED_COLUMNS, TABLES, Field, load_schemas, shown
+from data.territories import Divisions, poles_frame, territoires_frame
 from data.validation import read_and_check
 from geo.crs import DISPLAY_EPSG
 
@@ -39,6 +40,7 @@ __all__ = [
     "load",
     "load_prepared",
     "load_tables",
+    "typed",
 ]
 
 MANIFEST = "manifest.json"
@@ -108,7 +110,7 @@ def load(tables: Path = TABLES, prepared: Path = PREPARED) -> tuple[Tables, Prep
     Raises
     ------
     PreparedError
-        If a prepared file is missing, unreadable, or older than the tables.
+        If a prepared file is missing or unreadable.
     TablesError
         If any table has any fault.
     """
@@ -141,7 +143,7 @@ def load_tables(folder: Path = TABLES, *, epci: Collection[str] | None = None) -
     schemas = load_schemas()
     return Tables(
         **{
-            name: _typed(frame.reset_index(drop=True), schemas[name].fields)
+            name: typed(frame.reset_index(drop=True), schemas[name].fields)
             for name, frame in frames.items()
         }
     )
@@ -164,42 +166,48 @@ def load_prepared(folder: Path = PREPARED, *, tables: Tables | None = None) -> P
     folder
         Folder of the Parquet files and their manifest.
     tables
-        When given, the outlines must have been drawn from these tables.
+        When given, the perimeters are those of these tables: drawn anew from the outlines of
+        the EPCIs when the file's were drawn from another composition (half a second).
 
     Raises
     ------
     PreparedError
-        If a file is missing, unreadable, altered, of another form than expected, or drawn
-        from other tables.
+        If a file is missing, unreadable, altered, or of another form than expected.
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
     for name in PREPARED_COLUMNS:
         _check_bytes(folder / f"{name}.parquet", manifest)
-    if tables is not None and manifest.get("composition") != composition_digest(tables):
-        raise _refused(
-            folder / MANIFEST,
-            expected="outlines drawn from the present composition of pôles and territories",
-            found="outlines drawn from other tables",
-        )
     names = [field.name for field in fields(Prepared) if field.name != "folder"]
-    return Prepared(folder=folder, **{name: _read_prepared(folder, name) for name in names})
+    read = Prepared(folder=folder, **{name: _read_prepared(folder, name) for name in names})
+    if tables is None or manifest.get("composition") == composition_digest(tables):
+        return read
+    return replace(read, **_drawn(tables, read))
 
 
-def _typed(frame: pd.DataFrame, columns: tuple[Field, ...]) -> pd.DataFrame:
-    """Give each column its type; the texts were checked before."""
-    typed = frame[[field.name for field in columns]].astype("str")
+def _drawn(tables: Tables, prepared: Prepared) -> dict[str, gpd.GeoDataFrame]:
+    """Draw the perimeters of these tables, as the build does."""
+    divisions = Divisions(prepared.communes, prepared.epci, prepared.departements, prepared.regions)
+    return {
+        "poles": poles_frame(tables.poles, tables.pole_membres, prepared.epci),
+        "territoires": territoires_frame(vars(tables), divisions),
+    }
+
+
+def typed(frame: pd.DataFrame, columns: tuple[Field, ...]) -> pd.DataFrame:
+    """Return the columns of a table with their types; the texts were checked before."""
+    given = frame[[field.name for field in columns]].astype("str")
     for field in columns:
         texts = frame[field.name].tolist()
         if field.type == "integer":
             whole = [int(text) if text else None for text in texts]
-            typed[field.name] = pd.Series(whole, dtype="Int64")
+            given[field.name] = pd.Series(whole, dtype="Int64")
         elif field.type == "number":
             numbers = [float(text) if text else float("nan") for text in texts]
-            typed[field.name] = pd.Series(numbers, dtype="float64")
+            given[field.name] = pd.Series(numbers, dtype="float64")
         elif field.type == "boolean":
-            typed[field.name] = pd.Series([text == "true" for text in texts], dtype="bool")
-    return typed
+            given[field.name] = pd.Series([text == "true" for text in texts], dtype="bool")
+    return given
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

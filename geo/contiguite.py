@@ -18,7 +18,8 @@ import shapely
 from geo.perimeters import effective_members
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -70,30 +71,37 @@ def coverage_edges(outlines: Iterable[Any]) -> Edges:
     return Edges(ends[first].reshape(-1, 2, 2), owners[first], right)
 
 
-def contiguous_parts(members: Iterable[int], edges: Edges) -> list[list[int]]:
+def neighbours_of(edges: Edges) -> dict[int, set[int]]:
+    """Return the outlines that share a border with each, by row; those without any are left out.
+
+    Touching at a point is not sharing a border.
+    """
+    shared = edges.right != NOBODY
+    beyond = int(edges.right.max(initial=0)) + 1
+    pairs = np.unique(edges.left[shared] * beyond + edges.right[shared])
+    found: dict[int, set[int]] = defaultdict(set)
+    for one, other in zip(*(side.tolist() for side in divmod(pairs, beyond)), strict=True):
+        found[one].add(other)
+        found[other].add(one)
+    return dict(found)
+
+
+def contiguous_parts(
+    members: Iterable[int], neighbours: Mapping[int, AbstractSet[int]]
+) -> list[list[int]]:
     """Return the members, by row of the coverage, in groups that share borders step by step.
 
-    Each group is sorted, groups by their first member. Touching at a point is not sharing a
-    border. An outline in several pieces (a coast and its islets) is one member.
+    Each group is sorted, groups by their first member. An outline in several pieces (a coast and
+    its islets) is one member. `neighbours` are `neighbours_of` the coverage.
     """
     left = set(members)
-    last = max(max(left, default=NOBODY), int(edges.left.max(initial=NOBODY)))
-    inside = np.zeros(last + 2, bool)
-    inside[list(left)] = True
-    shared = (edges.right != NOBODY) & inside[edges.left] & inside[edges.right]
-    neighbours: dict[int, set[int]] = defaultdict(set)
-    pairs = zip(edges.left[shared].tolist(), edges.right[shared].tolist(), strict=True)
-    for one, other in set(pairs):
-        neighbours[one].add(other)
-        neighbours[other].add(one)
     groups = []
     while left:
-        group, todo = set(), [min(left)]
+        group, todo = set(), {min(left)}
         while todo:
             row = todo.pop()
-            if row not in group:
-                group.add(row)
-                todo += neighbours[row] - group
+            group.add(row)
+            todo |= (neighbours.get(row, frozenset()) & left) - group
         left -= group
         groups.append(sorted(group))
     return groups
@@ -101,9 +109,9 @@ def contiguous_parts(members: Iterable[int], edges: Edges) -> list[list[int]]:
 
 def parts_of_poles(tables: TablesLike, prepared: PreparedLike) -> dict[str, int]:
     """Return the number of contiguous parts of each pôle that has known members, by code."""
-    edges = coverage_edges(prepared.epci["geometry"])
+    neighbours = neighbours_of(coverage_edges(prepared.epci["geometry"]))
     found = rows_of_poles(tables, prepared)
-    return {code: len(contiguous_parts(rows, edges)) for code, rows in found.items()}
+    return {code: len(contiguous_parts(rows, neighbours)) for code, rows in found.items()}
 
 
 def rows_of_poles(tables: TablesLike, prepared: PreparedLike) -> dict[str, list[int]]:

@@ -5,20 +5,27 @@ Shapes are in metres, in the working projection of their zone (`geo.crs.to_work`
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     Points = NDArray[np.float64]
+    Shapes = NDArray[np.object_]
 
 Bounds = tuple[float, float, float, float]
+#: Ranks of shapely's types: several parts come after the polygon.
+_POINT, _POLYGON = 0, 3
+#: What Python writes after a whole number.
+_WHOLE = re.compile(r"\.0(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -69,36 +76,45 @@ def path(geometry: Any, cadre: Cadre, *, decimals: int = 1) -> str:
 
     Points that fall on the same rounded pixel are drawn once; a ring without surface is left out.
     """
-    return "".join(
-        text
-        for points, closed in _lines(geometry)
-        if (text := _draw(np.round(cadre.place(points), decimals), closed=closed))
+    return paths([geometry], [cadre], decimals=decimals)[0]
+
+
+def paths(shapes: Sequence[Any], cadres: Sequence[Cadre], *, decimals: int = 1) -> list[str]:
+    """Return the `path` of each shape in its own window: all their points at once, far faster."""
+    outlines, owner, closed = _outlines(shapes)
+    points, line = shapely.get_coordinates(outlines, return_index=True)
+    windows = np.array([(c.left, c.top, c.scale) for c in cadres], float)[owner[line]]
+    placed = (points - windows[:, :2]) / windows[:, 2:] * (1, -1)
+    placed = np.round(placed, decimals) + 0.0  # Adding 0 turns -0 into 0.
+    moved = np.ones(len(placed), bool)
+    moved[1:] = (placed[1:] != placed[:-1]).any(axis=1) | (line[1:] != line[:-1])
+    texts = [f"{x} {y}" for x, y in placed[moved].tolist()]
+    starts = np.searchsorted(line[moved], np.arange(len(outlines) + 1)).tolist()
+    drawn = [""] * len(shapes)
+    for (start, stop), of, ring in zip(
+        pairwise(starts), owner.tolist(), closed.tolist(), strict=True
+    ):
+        again = ring and stop - start > 1 and texts[start] == texts[stop - 1]
+        kept = texts[start : stop - again]
+        if len(kept) >= (3 if ring else 2):
+            drawn[of] += f"M{'L'.join(kept)}{'Z' if ring else ''}"
+    return [_WHOLE.sub("", text) for text in drawn]
+
+
+def _outlines(shapes: Sequence[Any]) -> tuple[Shapes, NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the rings of the areas of the shapes, then their lines; points are left out.
+
+    And the shape that each is of, and whether it is a ring.
+    """
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    while (shapely.get_type_id(parts) > _POLYGON).any():
+        parts, part = shapely.get_parts(parts, return_index=True)
+        owner = owner[part]
+    kinds = shapely.get_type_id(parts)
+    areas, lines = kinds == _POLYGON, (kinds > _POINT) & (kinds < _POLYGON)
+    rings, area = shapely.get_rings(parts[areas], return_index=True)
+    return (
+        np.concatenate([rings, parts[lines]]),
+        np.concatenate([owner[areas][area], owner[lines]]),
+        np.arange(len(rings) + int(lines.sum())) < len(rings),
     )
-
-
-def _lines(geometry: Any) -> Iterator[tuple[Points, bool]]:
-    for part in shapely.get_parts(geometry):
-        if part.geom_type == "Polygon":
-            for ring in (part.exterior, *part.interiors):
-                yield shapely.get_coordinates(ring), True
-        elif part.geom_type == "GeometryCollection":
-            yield from _lines(part)
-        elif part.geom_type != "Point":
-            yield shapely.get_coordinates(part), False
-
-
-def _draw(points: Points, *, closed: bool) -> str:
-    moved = np.ones(len(points), bool)
-    moved[1:] = (points[1:] != points[:-1]).any(axis=1)
-    kept = points[moved]
-    if closed and len(kept) > 1 and (kept[0] == kept[-1]).all():
-        kept = kept[:-1]
-    if len(kept) < (3 if closed else 2):
-        return ""
-    texts = [f"{_short(x)} {_short(y)}" for x, y in kept.tolist()]
-    return "M" + "L".join(texts) + ("Z" if closed else "")
-
-
-def _short(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

@@ -105,10 +105,14 @@ def separate(
     apart = places.copy()
     edge = radii[:, None] + gap
     room = np.maximum(np.array([width, height]) - edge, edge)
+    # Pairs a little farther apart than what touches stay good while discs move by less.
     reach = 2 * float(radii.max(initial=0)) + gap
+    seen, close = np.full_like(apart, np.inf), np.empty((0, 2), np.int64)
     for _ in range(200):
         apart = np.clip(apart, edge, room)
-        pairs = _near(apart, reach)
+        if not np.hypot(*(apart - seen).T).max(initial=0) < reach / 4:
+            seen, close = apart.copy(), _near(apart, 1.5 * reach)
+        pairs = close
         delta, distance = _between(apart, pairs)
         missing = radii[pairs].sum(axis=1, keepdims=True) + gap - distance
         touching = missing[:, 0] > 0
@@ -122,9 +126,11 @@ def separate(
 
 def _near(places: Points, reach: float) -> Pairs:
     """Return the pairs of nodes within a distance, smaller rank first."""
-    points = shapely.points(places)
-    pairs = shapely.STRtree(points).query(points, "dwithin", reach).T
-    return np.asarray(pairs[pairs[:, 0] < pairs[:, 1]], np.int64)
+    boxes = shapely.box(*(places - reach).T, *(places + reach).T)
+    pairs = shapely.STRtree(shapely.points(places)).query(boxes).T
+    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    apart = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
+    return np.asarray(pairs[apart <= reach], np.int64)
 
 
 def _between(places: Points, pairs: Pairs) -> tuple[Points, Points]:

@@ -17,6 +17,8 @@ from geo.indicators_textes import DEFINITIONS
 from geo.perimeters import DISSOLVED, SURE, effective_members
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from geo.frames import PreparedLike, TablesLike
@@ -49,23 +51,24 @@ def pole_indicators(tables: TablesLike, prepared: PreparedLike, *, year: int) ->
         prepared.epci.drop(columns="geometry", errors="ignore"), on="siren"
     )
     by_pole = members.groupby("pole_code")
+    places = by_pole.indices
     table = by_pole.agg(
         population=("population", "sum"),
         superficie=("superficie_km2", "sum"),
         membres=("siren", "size"),
         communes=("nb_communes", "sum"),
         premier=("population", "max"),
-        departements=("departements", _distinct),
-        regions=("regions", _distinct),
-    ).reindex(codes)
+    )
+    for name in ("departements", "regions"):
+        cells = members[name].to_numpy(object)
+        table[name] = pd.Series({code: _distinct(cells[rows]) for code, rows in places.items()})
+    table = table.reindex(codes)
     table["densite"] = table["population"] / table["superficie"]
     table["part_premier"] = 100 * table["premier"] / table["population"]
     table["morceaux"] = pd.Series(parts_of_poles(tables, prepared), dtype="Int64")
+    lat, lon = (members[axis].to_numpy(float) for axis in ("lat", "lon"))
     table["distance"] = pd.Series(
-        {
-            code: farthest_km(group["lat"].to_numpy(float), group["lon"].to_numpy(float))
-            for code, group in by_pole
-        },
+        {code: farthest_km(lat[rows], lon[rows]) for code, rows in places.items()},
         dtype="Float64",
     )
     table["age"] = _ages(tables.poles, year)
@@ -103,7 +106,7 @@ def farthest_km(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> float:
     return float(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half.max().clip(0, 1))))
 
 
-def _distinct(cells: pd.Series) -> int:
+def _distinct(cells: Iterable[str]) -> int:
     """Count the codes of cells that hold several, joined by « ; »."""
     return len(set(";".join(cells).split(";")) - {""})
 

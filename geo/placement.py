@@ -32,8 +32,17 @@ _SIDES = {
     "top-left": (-0.7, -0.7, 0),
     "bottom-right": (0.7, 0.7, 0.7),
     "bottom-left": (-0.7, 0.7, 0.7),
+    "right-up": (0.92, -0.38, 0.2),
+    "right-down": (0.92, 0.38, 0.5),
+    "left-up": (-0.92, -0.38, 0.2),
+    "left-down": (-0.92, 0.38, 0.5),
+    "up-right": (0.38, -0.92, 0),
+    "up-left": (-0.38, -0.92, 0),
+    "down-right": (0.38, 0.92, 0.8),
+    "down-left": (-0.38, 0.92, 0.8),
 }
 CLOSEST = ("right", "left", "top", "bottom")
+_NEAR = (*CLOSEST, "top-right", "top-left", "bottom-right", "bottom-left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,16 @@ class Etiquette:
         right = left + self.width
         return left - _PADDING, self.y - size, right + _PADDING, self.y + 0.3 * size
 
+    def leader(self, place: Points, radius: float, size: float) -> Points | None:
+        """Return the ends of the line from the edge of the point to the text, None if near it."""
+        left, top, right, bottom = self.box(size)
+        x, y = place.tolist()
+        way = np.clip((x, y), (left, top + 0.2 * size), (right, bottom)) - (x, y)
+        far = float(np.hypot(*way))
+        if far < radius + size / 2:
+            return None
+        return np.asarray(place + np.array([way * radius / far, way]))
+
 
 def place_names(  # noqa: PLR0913  each is a part of the picture
     names: Iterable[tuple[int, float]],
@@ -80,6 +99,7 @@ def place_names(  # noqa: PLR0913  each is a part of the picture
     *,
     obstacles: Sequence[tuple[float, float, float, float]] = (),
     close: bool = False,
+    lines: int = 1,
 ) -> list[Etiquette]:
     """Place names greedily, in the order given; one without a free place is left out.
 
@@ -101,7 +121,10 @@ def place_names(  # noqa: PLR0913  each is a part of the picture
         placed before, in another size.
     close
         Whether a name is only right, left, above or below its point, against it; else it may be
-        in a corner, or a line away.
+        in a corner, or some lines away.
+    lines
+        How many lines away at most. Two more must spare a point: the eye has farther to go,
+        along `Etiquette.leader`, which itself should cross nothing.
     """
     names = list(names)
     large = np.array([rank for rank, _ in names if 2 * radii[rank] >= size], int)
@@ -111,33 +134,66 @@ def place_names(  # noqa: PLR0913  each is a part of the picture
     taken = np.concatenate([fixed, np.full((len(names), 4), -1.0)])
     found: list[Etiquette] = []
     for rank, width in names:
-        options: list[tuple[int, int, Etiquette]] = []
-        for option in _round(rank, width, places[rank], radii[rank] + GAP, size, close=close):
-            box = option.box(size)
-            inside = min(box[:2]) >= 0 and box[2] <= frame[0] and box[3] <= frame[1]
-            if inside and not _covers(box, taken).any():
-                options.append((int(_covers(box, discs).sum()), len(options), option))
-        if options:
-            best = min(options, key=lambda option: option[:2])[2]
+        at, radius = places[rank], float(radii[rank])
+        options = [
+            (away, option)
+            for away in range(1 if close else lines + 1)
+            for option in _round(
+                rank,
+                width,
+                at,
+                radius + GAP + away * size,
+                size,
+                CLOSEST if close else _NEAR if away < 2 else tuple(_SIDES),
+            )
+        ]
+        boxes = np.array([option.box(size) for _, option in options])
+        free = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= frame).all(axis=1)
+        free &= ~_covers(boxes, taken).any(axis=1)
+        aways = np.array([away for away, _ in options])
+        costs = 2 * _covers(boxes, discs).sum(axis=1) + np.maximum(aways - 1, 0)
+        best, least = None, np.inf
+        for option in sorted(np.flatnonzero(free).tolist(), key=costs.__getitem__):
+            if costs[option] >= least:
+                break
+            cost, name = float(costs[option]), options[option][1]
+            if aways[option] > 1:
+                line = name.leader(at, radius, size)
+                cost += _crossed(line, places, radii, taken[len(fixed) :])
+            if cost < least:
+                best, least = name, cost
+        if best:
             taken[len(fixed) + len(found)] = best.box(size)
             found.append(best)
     return found
 
 
 def _round(
-    rank: int, width: float, at: Points, gap: float, size: float, *, close: bool
+    rank: int, width: float, at: Points, gap: float, size: float, sides: Iterable[str]
 ) -> list[Etiquette]:
-    """Return the places of a name round a point, near it then a line away, the best first."""
+    """Return the places of a name round a point, at some distance of it, the best first."""
     x, y = at.tolist()
+    ways = [(side, *_SIDES[side]) for side in sides]
     return [
-        Etiquette(rank, width, x + across * far, y + down * far + drop * size, side)
-        for far in ((gap,) if close else (gap, gap + size))
-        for side, (across, down, drop) in _SIDES.items()
-        if not close or side in CLOSEST
+        Etiquette(rank, width, x + across * gap, y + down * gap + drop * size, side)
+        for side, across, down, drop in ways
     ]
 
 
-def _covers(box: tuple[float, float, float, float], boxes: Boxes) -> NDArray[np.bool_]:
-    left, top, right, bottom = box
-    across = (boxes[:, 0] < right) & (left < boxes[:, 2])
-    return np.asarray(across & (boxes[:, 1] < bottom) & (top < boxes[:, 3]), np.bool_)
+def _crossed(line: Points | None, places: Points, radii: NDArray[np.float64], names: Boxes) -> int:
+    """Count the points and, four times, the names that a line from a point's edge goes over."""
+    if line is None:
+        return 0
+    start, way = line[0], line[1] - line[0]
+    along = np.clip((places - start) @ way / (way @ way), 0, 1)[:, None]
+    over = np.hypot(*(places - start - along * way).T) < radii - 0.01
+    steps = start + np.linspace(0.1, 0.9, 9)[:, None] * way
+    written = _covers(np.hstack([steps, steps]), names).any(axis=0)
+    return int(over.sum()) + 4 * int(written.sum())
+
+
+def _covers(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
+    """Tell which boxes, in rows, meet which others, in columns."""
+    left, top, right, bottom = boxes.T[:, :, None]
+    across = (others[:, 0] < right) & (left < others[:, 2])
+    return np.asarray(across & (others[:, 1] < bottom) & (top < others[:, 3]), np.bool_)

@@ -161,7 +161,7 @@ def _systems(base: Base, here: Mask, there: Mask) -> tuple[Systeme, ...]:
     poles = base.facets.poles["systemes"][there].sum(axis=0)
     labels = base.index.labels["systemes"]
     found = [
-        Systeme(labels[code], base.index.system_rank[code], int(coops[i]), int(poles[i]))
+        Systeme(code, labels[code], base.index.system_rank[code], int(coops[i]), int(poles[i]))
         for i, code in enumerate(base.facets.options["systemes"])
     ]
     return tuple(sorted(found, key=lambda system: system.rang))

@@ -86,6 +86,7 @@ class PoleRegion:
 class Systeme:
     """A system: cooperations whose main theme is in it, pôles with a mission in it."""
 
+    code: str
     nom: str
     rang: int
     cooperations: int

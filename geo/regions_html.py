@@ -12,6 +12,8 @@ from geo.regions_facts import COVERAGE_RULE
 if TYPE_CHECKING:
     from geo.regions_facts import Fiche
 
+#: Items of a list at most; those left out are counted, with the way to the page that has them all.
+LISTED = 80
 _LINE_END = re.compile(r"\s*\n\s*")
 
 
@@ -25,6 +27,7 @@ def render_part(part: str, fiche: Fiche, *content: Any, filtres: str = "") -> st
         "filtres": filtres,
         "regle": COVERAGE_RULE,
         "fine": fr.FINE,
+        "listed": LISTED,
         "number": fr.number,
     }
     macro = getattr(template("region.html.j2").make_module(context), part)

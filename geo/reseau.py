@@ -11,16 +11,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import numpy as np
 import pandas as pd
+
+from geo.couverture import METROPOLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: Natures of EPCI that are a métropole, Lyon's own status included.
-METROPOLES = ("METRO", "MET69")
+    from numpy.typing import NDArray
+
+    Pairs = NDArray[np.int64]
+
 #: Nodes times ties up to which betweenness is computed from every node (0.2 s); beyond, it is
 #: estimated from as many nodes as cost half of that.
-MAX_WORK = 600_000
+MAX_WORK = 1_500_000
 #: Any constant: draws and communities are the same at each run.
 SEED = 2011
 
@@ -79,31 +84,81 @@ def build_network(participants: pd.DataFrame) -> Reseau:
 
     Notes
     -----
-    Betweenness is Freeman's, normalised, by Brandes' algorithm (networkx), every tie counting as
-    one step; communities are Louvain's (networkx), ties weighing the cooperations shared.
+    Communities are Louvain's (networkx), ties weighing the cooperations shared.
     """
     liens = tie(participants)
     codes = pd.Index(sorted(set(participants["territoire_code"])), name="code")
     # Ranks, not codes: the order of a set of texts changes from one process to the next.
     graph = nx.Graph()
     graph.add_nodes_from(range(len(codes)))
-    ends = (codes.get_indexer(liens[column]).tolist() for column in ("de", "vers"))
+    ends = [codes.get_indexer(liens[column]).tolist() for column in ("de", "vers")]
     graph.add_weighted_edges_from(zip(*ends, liens["cooperations"].tolist(), strict=True))
     drawn = 0
     if len(codes) * len(liens) > MAX_WORK:
         drawn = min(len(codes), max(1, MAX_WORK // (2 * len(liens))))
-    between = nx.betweenness_centrality(graph, k=drawn or None, seed=SEED)
+    sources = np.sort(np.random.default_rng(SEED).permutation(len(codes))[: drawn or None])
+    between = betweenness(len(codes), np.array(ends, np.int64).T, sources)
     counts = participants.groupby("territoire_code")["cooperation_id"].nunique()
     noeuds = pd.DataFrame(
         {
             "partenaires": [graph.degree(rank) for rank in graph],
             "cooperations": counts.reindex(codes).to_numpy(),
-            "intermediarite": [float(between[rank]) for rank in graph],
+            "intermediarite": between,
             "systeme": _number_communities(graph),
         },
         index=codes,
     )
     return Reseau(noeuds, liens, drawn)
+
+
+def betweenness(count: int, ties: Pairs, sources: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the share of the pairs of other nodes whose shortest path goes through each.
+
+    Freeman's betweenness, normalised, by Brandes' algorithm, every tie counting as one step. It is
+    networkx's, walked from all the sources together: ten times as fast (measured).
+
+    Parameters
+    ----------
+    count
+        Nodes, numbered from 0.
+    ties
+        The two nodes that each tie joins, each pair once.
+    sources
+        Nodes to walk from, each once: all of them for the exact measure; else it is estimated
+        from as many pairs as they make.
+    """
+    ends = np.concatenate([ties, ties[:, ::-1]])
+    ends = ends[np.argsort(ends[:, 0], kind="stable")]
+    degree = np.bincount(ends[:, 0], minlength=count)
+    first = np.cumsum(degree) - degree
+    # A state is a node as seen from a source.
+    size = len(sources) * count
+    start = np.arange(len(sources)) * count + sources
+    seen, paths = np.zeros(size, bool), np.zeros(size)
+    seen[start], paths[start] = True, 1
+    front, steps = start, []
+    while len(front):
+        node = front % count
+        known = np.repeat(front, degree[node])
+        rank = np.arange(len(known)) - np.repeat(
+            np.cumsum(degree[node]) - degree[node], degree[node]
+        )
+        reached = known - known % count + ends[np.repeat(first[node], degree[node]) + rank, 1]
+        fresh = ~seen[reached]
+        known, reached = known[fresh], reached[fresh]
+        np.add.at(paths, reached, paths[known])
+        front = np.unique(reached)
+        seen[front] = True
+        steps.append((known, reached))
+    through = np.zeros(size)
+    for known, reached in reversed(steps):
+        np.add.at(through, known, paths[known] / paths[reached] * (1 + through[reached]))
+    through[start] = 0
+    # A node's own walks tell nothing of it.
+    walks = np.full(count, len(sources))
+    walks[sources] -= 1
+    total = through.reshape(len(sources), count).sum(axis=0)
+    return np.asarray(total / np.maximum(walks * (count - 2), 1))
 
 
 def _number_communities(graph: nx.Graph) -> list[int]:

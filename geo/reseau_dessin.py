@@ -40,6 +40,8 @@ MIN_SYSTEME = 3
 #: Names written at most, and height of their text (px).
 NAMES, _SIZE = 25, 13.0
 _LETTER = 0.53 * _SIZE
+#: How many lines away from its node a name may be written, to leave the nodes around seen.
+_AWAY = 6
 
 
 @dataclass(frozen=True)
@@ -203,9 +205,14 @@ def _draw_names(
     texts |= {code: (number, "") for code, number in numbers.items() if code not in texts}
     rank = dict(zip(nodes.index, range(len(nodes)), strict=True))
     widths = [(rank[c], _LETTER * (len(f"{n} {t}") + 0.5)) for c, (n, t) in texts.items()]
-    found = []
-    for name in place_names(widths, plan.places, plan.radii, (WIDTH, plan.height), _SIZE):
+    found, lines = [], []
+    frame = (WIDTH, plan.height)
+    for name in place_names(widths, plan.places, plan.radii, frame, _SIZE, lines=_AWAY):
         node = nodes.iloc[name.rank]
+        line = name.leader(plan.places[name.rank], plan.radii[name.rank], _SIZE)
+        if line is not None:
+            (a, b), (c, d) = line.tolist()
+            lines.append(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}")
         number, text = texts[node.name]
         number = f'<tspan class="numero">{number}</tspan>' if number else ""
         drawn = (
@@ -219,7 +226,7 @@ def _draw_names(
                 f'aria-label="{html.escape(_facts(node))}">{drawn}</a>'
             )
         found.append(drawn)
-    return found
+    return [f'<path class="rappel" d="{"".join(lines)}"/>', *found] if lines else found
 
 
 def _facts(node: Any) -> str:

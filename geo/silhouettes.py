@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.contiguite import NOBODY, Edges, contiguous_parts, coverage_edges, rows_of_poles
+from geo.contiguite import (
+    NOBODY,
+    Edges,
+    contiguous_parts,
+    coverage_edges,
+    neighbours_of,
+    rows_of_poles,
+)
 from geo.crs import Zone, to_work, zone_of_departement
-from geo.dessin import Cadre, centred, path
+from geo.dessin import centred, paths
 from geo.perimeters import archipelago_thread
 
 if TYPE_CHECKING:
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
 
 MAX_WIDTH, MAX_HEIGHT, MARGIN = 440.0, 170.0, 4.0
 """Pixels: the largest drawing, which the widest or tallest pôle just fills; room round shapes."""
+_PATHS = ("corps", "joints", "mer", "frontiere", "fil")
 ABROAD_M = 500
 """Metres: an outer border this close to another country is a land border, the rest is coast.
 
@@ -91,24 +99,36 @@ def draw_silhouettes(tables: TablesLike, prepared: ShapesLike) -> Silhouettes:
     """
     epci = prepared.epci.reset_index(drop=True)
     zones = [zone_of_departement(text.partition(";")[0]) for text in epci["departements"]]
-    grounds = {
-        zone.code: _Ground(epci, np.array([z == zone for z in zones]), zone, prepared)
-        for zone in dict.fromkeys(zones)
-    }
+    grounds: dict[str, _Ground] = {}
     populations = epci["population"].to_numpy()
     drawn: dict[str, tuple[_Ground, int, list[int], int]] = {}
     for code, rows in rows_of_poles(tables, prepared).items():
         principal = max(rows, key=lambda row: (populations[row], -row))
         kept = [row for row in rows if zones[row] == zones[principal]]
-        ground = grounds[zones[principal].code]
+        zone = zones[principal]
+        if zone.code not in grounds:
+            here = np.array([z == zone for z in zones])
+            grounds[zone.code] = _Ground(epci, here, zone, prepared)
+        ground = grounds[zone.code]
         drawn[code] = (ground, principal, kept, len(rows) - len(kept))
     bounds = {code: ground.bounds(kept) for code, (ground, _, kept, _) in drawn.items()}
     scale = common_scale(list(bounds.values()))
+    found = [
+        ground.measure(principal, kept, elsewhere, bounds[code], scale)
+        for code, (ground, principal, kept, elsewhere) in drawn.items()
+    ]
+    cadres = [
+        centred(bounds[code], scale, one.width, one.height)
+        for code, (one, _) in zip(drawn, found, strict=True)
+    ]
+    texts: dict[str, list[Any]] = {
+        name: paths([shapes[name] for _, shapes in found], cadres) for name in _PATHS
+    }
     return Silhouettes(
         scale,
         {
-            code: ground.draw(principal, kept, elsewhere, bounds[code], scale)
-            for code, (ground, principal, kept, elsewhere) in drawn.items()
+            code: replace(one, **{name: texts[name][rank] for name in _PATHS})
+            for rank, (code, (one, _)) in enumerate(zip(drawn, found, strict=True))
         },
     )
 
@@ -146,7 +166,12 @@ class _Ground:
             rows[edges.left],
             np.where(edges.right == NOBODY, NOBODY, rows[edges.right]),
         )
+        self.neighbours = neighbours_of(self.edges)
         self.country = self._countries(prepared.voisins, here, zone)
+        # Edges are drawn from those of each member: going through all for each pôle is slow.
+        self.by_left = np.argsort(self.edges.left, kind="stable")
+        last = np.arange(len(epci) + 1)
+        self.starts = np.searchsorted(self.edges.left[self.by_left], last)
 
     def _countries(
         self, neighbours: gpd.GeoDataFrame, here: gpd.GeoDataFrame, zone: Zone
@@ -171,50 +196,65 @@ class _Ground:
         x0, y0, x1, y1 = shapely.total_bounds([self.outlines[row] for row in rows])
         return float(x0), float(y0), float(x1), float(y1)
 
-    def draw(
+    def measure(
         self,
         principal: int,
         rows: list[int],
         elsewhere: int,
         bounds: tuple[float, float, float, float],
         scale: float,
-    ) -> Silhouette:
-        """Draw one pôle."""
-        edges = self.edges
-        inside = np.zeros(max(self.outlines) + 2, bool)
+    ) -> tuple[Silhouette, dict[str, Any]]:
+        """Return all of one pôle's silhouette but its `_PATHS`, and their shapes, in metres."""
+        mine = self._edges_of(rows)
+        right = self.edges.right[mine]
+        inside = np.zeros(len(self.starts), bool)  # The last one, that of NOBODY, stays so.
         inside[rows] = True
-        left, right = inside[edges.left], inside[edges.right]
-        outer = left & (edges.right == NOBODY)
-        abroad = outer & (self.country != "")
+        joints = mine[inside[right]]
+        outer = mine[right == NOBODY]
+        country = self.country[outer]
+        abroad = country != ""
+        points = self.edges.points
         width = round((bounds[2] - bounds[0]) / scale + 2 * MARGIN, 1)
         height = round((bounds[3] - bounds[1]) / scale + 2 * MARGIN, 1)
         cadre = centred(bounds, scale, width, height)
-        parts = contiguous_parts(rows, Edges(*(a[left & right] for a in vars(edges).values())))
+        parts = contiguous_parts(rows, self.neighbours)
         x, y = cadre.place(shapely.get_coordinates(self.towns[principal]))[0].round(1).tolist()
-        return Silhouette(
+        shapes = {
+            "corps": shapely.coverage_union_all([self.outlines[row] for row in rows]),
+            "joints": _lines(points[joints]),
+            "mer": _lines(points[outer[~abroad]]),
+            "frontiere": _lines(points[outer[abroad]]),
+            "fil": self._thread(parts),
+        }
+        found = Silhouette(
             width=width,
             height=height,
-            corps=path(shapely.coverage_union_all([self.outlines[row] for row in rows]), cadre),
-            joints=_lines(edges.points[left & right], cadre),
-            mer=_lines(edges.points[outer & ~abroad], cadre),
-            frontiere=_lines(edges.points[abroad], cadre),
-            fil=path(self._thread(parts), cadre),
+            **dict.fromkeys(_PATHS, ""),
             point=(x, y),
             principal=self.names[principal],
             morceaux=len(parts),
-            pays=tuple(sorted(set(self.country[abroad]))),
+            pays=tuple(sorted(set(country[abroad]))),
             ailleurs=elsewhere,
         )
+        return found, shapes
+
+    def _edges_of(self, rows: list[int]) -> NDArray[np.int64]:
+        """Ranks of the edges whose left side is one of these members, in their order."""
+        spans = [self.by_left[self.starts[row] : self.starts[row + 1]] for row in rows]
+        return np.sort(np.concatenate(spans))
 
     def _thread(self, parts: list[list[int]]) -> shapely.MultiLineString:
         """Straight lines between the nearest places of neighbouring parts."""
-        bodies = [shapely.union_all([self.outlines[row] for row in part]) for part in parts]
+        if len(parts) < 2:
+            return shapely.MultiLineString()
+        bodies = [shapely.coverage_union_all([self.outlines[row] for row in p]) for p in parts]
         centres = [tuple(np.mean([self.lonlat[row] for row in part], axis=0)) for part in parts]
         return shapely.MultiLineString(
             [shapely.shortest_line(bodies[a], bodies[b]) for a, b in archipelago_thread(centres)]
         )
 
 
-def _lines(segments: Floats, cadre: Cadre) -> str:
-    lines = shapely.multilinestrings(shapely.linestrings(segments))
-    return path(shapely.line_merge(lines), cadre)
+def _lines(segments: Floats) -> Any:
+    if not len(segments):
+        return shapely.MultiLineString()
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(segments)))

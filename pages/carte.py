@@ -18,6 +18,7 @@ from pages._shared import (
     partage,
     presentation,
     recherche,
+    signaler,
     state,
     style,
     volet,
@@ -53,7 +54,7 @@ def result(places: Mapping[str, DeltaGenerator]) -> None:
             filtres.empty_notice(donnees.vocabulary, selection)
         sheet = render_sheet(donnees.sheets, view.choix) if view.choix else None
         if sheet:
-            st.container(key="fiche").html(sheet)
+            st.container(key="fiche").html(sheet + signaler.of_choice(view.choix))
     if st.context.is_embedded:
         st.container(key="sortie").html(partage.way_out(view))
     filtres.main_pills(donnees, places)

@@ -14,6 +14,7 @@ from pages._shared import (
     matrice,
     recits,
     reseau_liens,
+    signaler,
     tableau,
 )
 
@@ -35,7 +36,7 @@ def sheet(lecture: entete.Lecture) -> None:
         return
     to_map = liens.link(lecture.view, choix, "Voir sur la carte")
     with st.container(key="fiche"):
-        st.html(f'{html}<p class="vers-carte">{to_map}</p>')
+        st.html(f'{html}<p class="vers-carte">{to_map}</p>{signaler.of_choice(choix)}')
         liens.land(choix)
 
 

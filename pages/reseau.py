@@ -16,7 +16,7 @@ from geo.histoire import (
     tell_events,
     tell_jobs,
 )
-from pages._shared import cache, entete, textes
+from pages._shared import cache, entete, signaler, textes
 
 #: Where the four lines of work were told; its row of the chronology gives the source.
 LYON_2019 = ("2019-09-26", "rencontre")
@@ -98,4 +98,4 @@ st.markdown(
 st.html(render_jobs(tell_jobs(tables.metiers, tables.themes, tables.systemes, tables.confiances)))
 
 with st.container(key="texte", width=820):
-    textes.show("reseau")
+    textes.show("reseau", {"contact": signaler.contact()})

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Each run, and each of its workers, has a store of its own, that of no developer.
+_STORE = tempfile.TemporaryDirectory(prefix="coop-essai-")
+os.environ["COOP_DONNEES"] = _STORE.name
 
 # A shared machine may be slow at any moment: no example is judged by its time.
 settings.register_profile("suite", deadline=None)

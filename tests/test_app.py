@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 import pytest
 import streamlit as st
 
-from data.dataset import load_dataset
+from data.dataset import build_dataset
 from data.errors import UnwritableError
-from data.loaders import TABLES
+from data.loaders import TABLES, load_prepared
 from pages._shared import cache
 from tests.browser.expected import inventory
 from tests.essai_carte import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 #: Scripts of the pages, as `app.py` names them.
 TEXT_PAGES = [
     "pages/reseau.py",
+    "pages/donnees.py",
     "pages/presentation.py",
     "pages/methode.py",
     "pages/accessibilite.py",
@@ -83,6 +84,7 @@ def test_navigation_lists_every_page_and_only_those_that_exist(
         ("Coopérations", "cooperations"),
         ("Régions", "regions"),
         ("Réseau", "reseau"),
+        ("Données", "donnees"),
         ("Présenter", "presentation"),
         ("Méthode et sources", "methode"),
         ("Accessibilité", "accessibilite"),
@@ -235,11 +237,11 @@ def test_data_are_out_of_the_garbage_collectors_way() -> None:
 def test_data_are_read_once_for_all_sessions_and_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     reads = []
 
-    def read() -> Any:
+    def build(*version: Any) -> Any:
         reads.append(1)
-        return load_dataset()
+        return build_dataset(*version)
 
-    monkeypatch.setattr(cache, "load_dataset", read)
+    monkeypatch.setattr(cache, "build_dataset", build)
     first = visit()
     assert len(reads) == 1
     first.pills(key="theme").set_value(["sante"]).run()
@@ -264,10 +266,10 @@ def test_one_session_does_not_change_another() -> None:
 def test_a_folder_that_cannot_be_written_is_named_and_not_blamed_on_the_build(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse() -> Any:
+    def refuse(*_: Any) -> Any:
         raise UnwritableError("static/layers/essai.json: cannot be written")
 
-    monkeypatch.setattr(cache, "load_dataset", refuse)
+    monkeypatch.setattr(cache, "build_dataset", refuse)
     app = visit()
     (error,) = app.error
     assert "accessible en écriture" in error.value
@@ -472,8 +474,8 @@ def test_missing_or_corrupt_outlines_are_told_with_the_command(
     broke, file = UNPREPARED[name]
     prepared, static = copy_prepared(tmp_path / "prepared"), copy_static(tmp_path / "static")
     broke(prepared, static)
-    reading = partial(load_dataset, prepared=prepared, static=static)
-    monkeypatch.setattr(cache, "load_dataset", reading)
+    building = partial(build_dataset, prepared=prepared, static=static)
+    monkeypatch.setattr(cache, "build_dataset", building)
     with caplog.at_level(logging.ERROR, logger="cooperations"):
         app = visit()
     assert not app.exception
@@ -487,9 +489,7 @@ def test_missing_or_corrupt_outlines_are_told_with_the_command(
 
 
 @pytest.mark.usefixtures("unread")
-def test_perimeters_older_than_the_tables_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_perimeters_follow_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A member that leaves changes a perimeter: the old outlines are not shown for the new."""
     folder = copy_tables(tmp_path / "tables")
     member = next(
@@ -505,7 +505,17 @@ def test_perimeters_older_than_the_tables_are_told(
     monkeypatch.setenv("COOP_TABLES", str(folder))
     app = visit()
     assert not app.exception
-    assert "make build" in app.error[0].value
+    assert not app.error
+    prepared = cache.dataset().prepared
+    before = load_prepared().poles.set_index("code")
+    after = prepared.poles.set_index("code")
+    code, siren = member["pole_code"], member["membre_siren"]
+    lost = prepared.epci.set_index("siren").loc[siren]
+    assert after.at[code, "nb_membres"] == before.at[code, "nb_membres"] - 1
+    assert after.at[code, "population"] == before.at[code, "population"] - lost["population"]
+    assert not after.at[code, "geometry"].contains(lost["geometry"].representative_point())
+    others = before.index != code
+    assert after[others].equals(before[others])
 
 
 # Texts of the tables are texts
@@ -518,7 +528,8 @@ def test_markup_in_a_title_is_shown_as_text(
     folder, static = copy_tables(tmp_path / "tables"), copy_static(tmp_path / "static")
     title = "<script>alert(1)</script> <img src=x onerror=alert(2)>"
     change(folder, "cooperations", ",Lot-et-Garonne Numérique,", f",{title},")
-    monkeypatch.setattr(cache, "load_dataset", partial(load_dataset, folder, static=static))
+    monkeypatch.setenv("COOP_TABLES", str(folder))
+    monkeypatch.setattr(cache, "build_dataset", partial(build_dataset, static=static))
     app = visit({"cooperation": FIRST})
     assert_served(app)
     assert "fiche" in keys(app)

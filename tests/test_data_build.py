@@ -26,6 +26,7 @@ from data.build.errors import BuildError
 from data.build.pipeline import LAYERS, STEPS, Options, build
 from data.build.sources import CACHE, SOURCES, Package, fetch, read_packages
 from data.loaders import PREPARED, TABLES
+from data.territories import most_populous
 from geo.crs import METROPOLE
 from geo.topology import read_object
 
@@ -511,7 +512,7 @@ def test_the_most_populous_commune_is_the_lowest_code_when_equal() -> None:
         [("c", "e", 5, 47.0), ("b", "e", 9, 47.0), ("a", "e", 9, 47.0), ("d", "e", 99, None)],
         columns=["code", "epci", "population", "lat"],
     )
-    assert places.most_populous(communes, "epci").loc["e", "code"] == "a"
+    assert most_populous(communes, "epci").loc["e", "code"] == "a"
 
 
 # --- Layers and files --------------------------------------------------------------------------
@@ -628,7 +629,7 @@ def test_check_names_the_faults_and_fails(tmp_path: Path) -> None:
     themes.write_text(
         themes.read_text(encoding="utf-8").replace("economie", "economique"), encoding="utf-8"
     )
-    result = CliRunner().invoke(app, ["check", "--tables", str(tmp_path)])
+    result = CliRunner().invoke(app, ["check", str(tmp_path)])
     assert result.exit_code == 1
     assert "themes" in result.output
     assert "economique" in result.output

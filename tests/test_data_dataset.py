@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import FrozenInstanceError
+from contextlib import closing
+from dataclasses import FrozenInstanceError, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from data.dataset import Dataset, load_dataset, tables_folder
+from data.dataset import Dataset, load_dataset, open_inventory
 from data.errors import DataError, PreparedError, TablesError
 from data.loaders import PREPARED, TABLES, load_prepared, load_tables
 from data.sources import SOURCES
@@ -28,24 +30,42 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 # Where it is read
 
 
-def test_folder_of_tables_is_ours_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("COOP_TABLES", raising=False)
-    assert tables_folder() == TABLES
-    monkeypatch.setenv("COOP_TABLES", "")
-    assert tables_folder() == TABLES
-    monkeypatch.setenv("COOP_TABLES", "/srv/tables")
-    assert tables_folder() == Path("/srv/tables")
-
-
-def test_folder_told_by_the_environment_is_read_at_each_load(
+def test_versions_are_served_unless_a_folder_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, static = copy_tables(tmp_path / "tables"), copy_static(tmp_path / "static")
+    monkeypatch.setenv("COOP_DONNEES", str(tmp_path / "var"))
+    monkeypatch.setenv("COOP_TABLES", "")
+    with closing(open_inventory()) as store:
+        assert not store.read_only
+        assert store.current_number() == 1
+    assert (tmp_path / "var" / "inventaire.sqlite").exists()
+    folder = copy_tables(tmp_path / "tables")
     change(folder, "cooperations", ",Lot-et-Garonne Numérique,", ",Titre d’essai,")
     monkeypatch.setenv("COOP_TABLES", str(folder))
-    assert "Titre d’essai" in set(load_dataset(static=static).tables.cooperations["intitule"])
-    monkeypatch.delenv("COOP_TABLES")
-    assert "Titre d’essai" not in set(load_dataset(static=static).tables.cooperations["intitule"])
+    store = open_inventory()
+    assert store.read_only
+    assert store.current_number() == 0
+    assert "Titre d’essai" in set(store.read().cooperations["intitule"])
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_tables_to_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "var").write_text("a file where the folder should be", encoding="utf-8")
+    monkeypatch.setenv("COOP_DONNEES", str(tmp_path / "var"))
+    store = open_inventory()
+    assert store.read_only
+    assert "var" in store.reason
+    assert store.current_number() == 0
+
+
+def test_ages_are_counted_to_the_last_publication(dataset: Dataset) -> None:
+    """The first version is dated of the start of a server, which says nothing of the inventory."""
+    later = datetime(2031, 5, 2, 12, tzinfo=UTC)
+    first = replace(dataset.version, number=1, date=later, author="système")
+    published = replace(first, number=2, base=1)
+    assert replace(dataset, version=first).releve == dataset.releve
+    assert replace(dataset, version=published).releve == later.date()
 
 
 def test_loading_leaves_the_tables_and_prepared_files_alone(tmp_path: Path) -> None:
@@ -87,7 +107,7 @@ def test_index_of_places_is_built_once_at_its_first_use(dataset: Dataset) -> Non
 
 
 def load_again(dataset: Dataset) -> Dataset:
-    return Dataset(dataset.tables, dataset.prepared, dataset.facets, dataset.layers)
+    return replace(dataset)
 
 
 def test_every_place_found_may_be_selected(dataset: Dataset) -> None:

@@ -259,7 +259,7 @@ def test_a_hostile_title_is_a_text_in_every_file(sign: str) -> None:
     facets = replace(
         base.facets, texte=base.facets.texte.where(base.facets.texte.index != 0, "hyperlink")
     )
-    broken = Dataset(replace(tables, cooperations=coops), base.prepared, facets, base.layers)
+    broken = replace(base, tables=replace(tables, cooperations=coops), facets=facets)
     (row,) = read_csv(export_table(broken, view, "csv"))
     assert row["intitule"] == row["note"] == f"'{hostile}"
     (row,) = read_csv(export_table(broken, view, "csv-excel"), excel=True)
@@ -424,7 +424,7 @@ def test_rings_turn_as_they_must_whatever_way_they_were_given() -> None:
     base = donnees()
     poles = base.prepared.poles.copy()
     poles.geometry = [wrong] * len(poles)
-    turned = Dataset(base.tables, replace(base.prepared, poles=poles), base.facets, base.layers)
+    turned = replace(base, prepared=replace(base.prepared, poles=poles))
     found = couches.layers(turned, extract(turned, MOBILITES))["poles"].geometry
     for shape in found:
         assert shape.equals(wrong) and shape.exterior.is_ccw and not shape.interiors[0].is_ccw

@@ -10,12 +10,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 from shapely.geometry import box
 
 from data.composition import composition_digest
 from data.errors import DataError, PreparedError
 from data.loaders import PREPARED, Tables, known_epci, load, load_prepared, load_tables
 from data.schemas import PREPARED_COLUMNS, shown
+from tests.essai_donnees import copy_prepared
 
 SQUARE = box(2, 46, 3, 47)
 
@@ -135,11 +137,15 @@ def test_detail_is_checked_when_it_is_read(prepared: Path) -> None:
         _ = loaded.epci_detail
 
 
-def test_outlines_of_another_composition_are_refused(prepared: Path, tables: Tables) -> None:
-    sign(prepared, "0" * 64)
-    load_prepared(prepared)
-    with pytest.raises(PreparedError, match=r"manifest\.json.*other tables.*make build"):
-        load_prepared(prepared, tables=tables)
+def test_perimeters_of_another_composition_are_drawn_anew(tmp_path: Path) -> None:
+    """Drawn from the outlines of the EPCIs, they are those of the build."""
+    folder, tables = copy_prepared(tmp_path / "prepared"), load_tables()
+    built = load_prepared(folder, tables=tables)
+    sign(folder, "0" * 64)
+    drawn = load_prepared(folder, tables=tables)
+    assert drawn.poles is not built.poles
+    for name in ("poles", "territoires"):
+        assert_geodataframe_equal(getattr(drawn, name), getattr(built, name))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shapely
 
 from data.loaders import load
-from geo.contiguite import contiguous_parts, coverage_edges, parts_of_poles
+from geo.contiguite import contiguous_parts, coverage_edges, neighbours_of, parts_of_poles
 from geo.perimeters import effective_members
 from tests.test_geo_silhouettes import PLACES, prepared, square, tables
 
@@ -28,10 +28,11 @@ def test_holes_and_pieces_have_borders_too() -> None:
 
 
 def test_parts_share_borders_step_by_step_and_a_corner_is_no_border() -> None:
-    edges = coverage_edges(list(PLACES.values()))
-    assert contiguous_parts([0, 1, 2, 3], edges) == [[0, 1], [2], [3]]
-    assert contiguous_parts([0, 2], edges) == [[0], [2]]
-    assert contiguous_parts([], edges) == []
+    neighbours = neighbours_of(coverage_edges(list(PLACES.values())))
+    assert neighbours == {0: {1}, 1: {0}}
+    assert contiguous_parts([0, 1, 2, 3], neighbours) == [[0, 1], [2], [3]]
+    assert contiguous_parts([0, 2], neighbours) == [[0], [2]]
+    assert contiguous_parts([], neighbours) == []
 
 
 def test_islets_of_one_member_do_not_make_an_archipelago() -> None:

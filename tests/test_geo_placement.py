@@ -82,3 +82,39 @@ def test_names_avoid_small_points_when_they_can() -> None:
     assert name.side == "left"
     (name,) = place_names([(0, 60)], places, radii, (200, 100), SIZE, obstacles=[(0, 0, 99, 100)])
     assert name.side == "top-right"
+
+
+def crown(radius: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return a point and twenty-four small ones in a circle round it, and their radii."""
+    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    around = 150 + radius * np.column_stack([np.cos(turn), np.sin(turn)])
+    return np.vstack([[150.0, 150.0], around]), np.array([8.0, *[3.0] * 24])
+
+
+def test_a_name_goes_beyond_the_points_around_at_the_end_of_a_line() -> None:
+    places, radii = crown(30)
+    (near,) = place_names([(0, 60)], places, radii, (300, 300), SIZE)
+    assert near.leader(places[0], 8, SIZE) is None or _under(near, places, radii)
+    (far,) = place_names([(0, 60)], places, radii, (300, 300), SIZE, lines=6)
+    assert not _under(far, places, radii)
+    line = far.leader(places[0], 8, SIZE)
+    assert line is not None
+    (start, end), box = line, far.box(SIZE)
+    assert np.hypot(*(start - 150)) == pytest.approx(8), "from the edge of the point"
+    assert box[0] <= end[0] <= box[2], "to the name"
+    assert box[1] <= end[1] <= box[3]
+    apart = [np.hypot(*(places - start - t * (end - start)).T) for t in np.linspace(0, 1, 50)]
+    assert (np.min(apart, axis=0)[1:] > 3).all(), "between the others"
+
+
+def test_a_name_with_room_stays_near() -> None:
+    places, radii = np.array([[150.0, 150.0]]), np.array([8.0])
+    (name,) = place_names([(0, 60)], places, radii, (300, 300), SIZE, lines=6)
+    assert name.side == "right"
+    assert name.leader(places[0], 8, SIZE) is None
+
+
+def _under(name: Etiquette, places: np.ndarray, radii: np.ndarray) -> bool:
+    left, top, right, bottom = name.box(SIZE)
+    nearest = np.clip(places, (left, top), (right, bottom))
+    return bool((np.hypot(*(nearest - places).T) < radii).any())

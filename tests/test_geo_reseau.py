@@ -7,11 +7,21 @@ from collections import defaultdict, deque
 from itertools import combinations
 from pathlib import Path
 
+import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 
 from geo import reseau
-from geo.reseau import build_network, isolated_metropoles, neighbours, ranking, systems, tie
+from geo.reseau import (
+    betweenness,
+    build_network,
+    isolated_metropoles,
+    neighbours,
+    ranking,
+    systems,
+    tie,
+)
 
 ROOT = Path(__file__).parent.parent
 
@@ -89,6 +99,23 @@ def test_betweenness_of_a_large_network_is_estimated(
         found.noeuds.drop(columns="intermediarite"), exact.drop(columns="intermediarite")
     )
     pd.testing.assert_frame_equal(found.noeuds, build_network(essai).noeuds)
+
+
+def test_betweenness_is_that_of_networkx_on_any_graph() -> None:
+    for seed in range(6):
+        graph = nx.gnm_random_graph(30, 20 + 8 * seed, seed=seed)
+        found = betweenness(30, np.array(graph.edges), np.arange(30))
+        expected = nx.betweenness_centrality(graph)
+        assert found.tolist() == pytest.approx([expected[node] for node in graph])
+
+
+def test_betweenness_from_some_nodes_is_near_the_whole() -> None:
+    graph = nx.barabasi_albert_graph(200, 2, seed=1)
+    ties = np.array(graph.edges)
+    whole = betweenness(200, ties, np.arange(200))
+    some = betweenness(200, ties, np.arange(0, 200, 2))
+    assert abs(some - whole).max() < 0.15 * whole.max()
+    assert some.sum() == pytest.approx(whole.sum(), rel=0.05)
 
 
 def test_ranking_gives_equals_one_rank_and_leaves_zeros_out(essai: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from data.export.csv_fr import to_csv
-from pages._shared import tableau
+from pages._shared import annees, tableau
 from tests.browser.expected import inventory
 from tests.essai_carte import keys, route_by_navigation, visit
 
@@ -292,6 +292,16 @@ def test_the_year_chosen_filters_the_whole_application_but_not_the_chart() -> No
     app.button(key="annees_toutes").click().run()
     assert filters(app) == {"systeme": "mobilites"}
     assert app.button(key="annees_toutes").disabled
+
+
+@pytest.mark.parametrize("rank", [0, 1])
+def test_a_year_clicked_in_a_chart_is_the_one_shown(rank: int) -> None:
+    app = opened("annees", systeme="mobilites")
+    chart = app.get("vega_lite_chart")[rank].proto
+    chosen_in(app, chart.id, {annees.CLICK: [{"annee": 2015}]})
+    assert filters(app) == {"systeme": "mobilites", "annees": "2015-2015"}
+    # Another chart then, without the click: the same year can be clicked again.
+    assert app.get("vega_lite_chart")[rank].proto.id != chart.id
 
 
 @pytest.mark.parametrize(

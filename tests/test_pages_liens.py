@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from geo.filters import Filters
 from geo.permalinks import View
 from pages._shared import liens, state
@@ -27,3 +29,22 @@ def test_a_view_stays_on_its_page() -> None:
     view = View(vue="comparer", avec=("A", "B"))
     assert state.here() is None
     assert liens.href(view, ("pole", "A"), "poles") == "./poles?pole=A"
+
+
+@pytest.mark.parametrize(
+    ("filtre", "chosen"),
+    [
+        ("systeme=sante&region=84,27", {"systeme": ["sante"], "region": ["27", "84"]}),
+        ("systeme=sante&region=", {"systeme": ["sante"], "region": []}),
+        ("systeme=inconnu&pole=200030989&autre=1", {"systeme": []}),
+        ("", {}),
+    ],
+)
+def test_a_link_may_set_filters_on_the_page_it_leads_to(
+    filtre: str, chosen: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(state, "refine", lambda page, **given: asked.append((page, given)))
+    liens.receive({"page": "cooperations", "filtre": filtre})
+    found = [(page, {key: sorted(codes) for key, codes in given.items()}) for page, given in asked]
+    assert found == [("pages/cooperations.py", chosen)]

@@ -244,12 +244,11 @@ def test_the_pole_to_place_can_be_chosen_and_survives_a_filter() -> None:
     assert "Sillon lorrain" not in html_with(app, "class='positions'")
 
 
-def test_a_click_on_a_point_selects_its_pole(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("chart", [diversite.CHART, diversite.PROFILES])
+def test_a_click_on_a_mark_selects_its_pole(chart: str, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen: list[Any] = []
     monkeypatch.setattr(state, "choose", chosen.append)
     for picked in ([{"code": POLE}], []):
-        monkeypatch.setattr(
-            diversite.st, "session_state", {diversite.CHART: {"selection": {"clic": picked}}}
-        )
-        diversite._on_click()
+        monkeypatch.setattr(diversite.st, "session_state", {chart: {"selection": {"clic": picked}}})
+        diversite._on_click(chart)
     assert chosen == [("pole", POLE)]

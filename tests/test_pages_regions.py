@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geo.regions_facts import FRANCE
+from pages._shared import regions
 from tests.browser.expected import inventory
 from tests.essai_carte import route_by_navigation, visit
 
@@ -72,15 +73,18 @@ def test_one_region_filtered_is_the_one_shown() -> None:
     assert re.search(r"Bretagne +2 +19 ", text(app))
 
 
-def test_another_region_is_chosen_without_touching_the_filters() -> None:
-    app = open_page(region="84")
+def test_the_region_chosen_is_in_the_address() -> None:
+    app = open_page(region="84", theme="mobilites")
     app.selectbox(key="region_vue").set_value("53").run()
     assert app.header[0].value == "Bretagne"
-    assert app.session_state["region"] == ["84"]
+    assert dict(app.query_params) == {"region": "53", "theme": "mobilites"}
     # And stays while a filter of another kind changes.
-    app.session_state["theme"] = ["mobilites"]
+    app.session_state["theme"] = []
     app.run()
     assert app.header[0].value == "Bretagne"
+    app.selectbox(key="region_vue").set_value(FRANCE).run()
+    assert app.header[0].value == "France entière"
+    assert dict(app.query_params) == {}
 
 
 def test_several_regions_filtered_choose_none() -> None:
@@ -120,7 +124,7 @@ def test_links_lead_to_the_sheets() -> None:
     assert re.search(r'data-vers="cooperation:[\w-]+" data-page="cooperations"', page)
 
 
-def test_map_is_filtered_on_the_region() -> None:
+def test_the_map_opens_on_the_region() -> None:
     app = open_page(region="84")
     app.selectbox(key="region_vue").set_value("53").run()
     app.button(key="voir_carte").click().run()
@@ -150,3 +154,13 @@ def test_texts_of_the_tables_are_escaped(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("geo.regions.short_name", lambda _pole: "<script>alert(1)</script>")
     page = " ".join(block.value for block in open_page(region="84").html)
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_a_click_on_a_year_opens_the_map_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(regions.state, "refine", lambda **chosen: asked.append(chosen))
+    for picked in ([{"annee": 2019}], []):
+        held = {regions._YEARS: {"selection": {regions._CLICK: picked}}}
+        monkeypatch.setattr(regions.st, "session_state", held)
+        regions._on_year()
+    assert asked == [{"page": "pages/carte.py", "annees": (2019, 2019)}]

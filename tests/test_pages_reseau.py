@@ -75,9 +75,8 @@ def test_jobs_are_all_shown(app: AppTest) -> None:
 
 
 def test_mending_a_fact_asks_for_a_source_and_invents_no_address(app: AppTest) -> None:
-    text = next(block.value for block in app.markdown if "data/tables" in block.value)
-    assert "python -m data check" in text
-    assert "à compléter par l’organisme" in text
+    text = next(block.value for block in app.markdown if "python -m data check" in block.value)
+    assert "Écrivez à l’organisme" in text
     assert "@" not in text
     assert "http" not in text
 

@@ -17,7 +17,8 @@ import pytest
 from data.dataset import Dataset, load_dataset
 from data.loaders import TABLES, load_tables
 from geo.filters import build_facets
-from geo.format_fr import count_label
+from geo.format_fr import count_label, number
+from geo.regions_html import LISTED
 from pages._shared import cache
 from tests.bench.synthetic import write_synthetic_tables
 from tests.browser.expected import State, inventory
@@ -34,8 +35,8 @@ FACTOR = 10
 #: What is before the code of each pôle: nothing for the real ones, then their copies'.
 COPIES = ("", *(f"essai-{rank}-" for rank in range(1, FACTOR)))
 #: Bytes that the pages may hold, a third above what they do: the silhouette of a pôle with its
-#: caption, the picture of the network, the sheet of France, which names every cooperation.
-A_POLE, A_NETWORK, A_FRANCE = 3_500, 350_000, 1_400_000
+#: caption, the picture of the network, the sheet of France, which names some of each system's.
+A_POLE, A_NETWORK, A_FRANCE = 3_500, 350_000, 400_000
 
 
 def copies(frame: pd.DataFrame, key: str, names: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -71,7 +72,7 @@ def tenfold(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     assert len(tables.cooperations) == count == FACTOR * len(real.tables.cooperations)
     assert len(tables.poles) == FACTOR * len(real.tables.poles)
     regions = dict(zip(real.prepared.epci["siren"], real.prepared.epci["regions"], strict=True))
-    return Dataset(tables, real.prepared, build_facets(tables, regions), real.layers)
+    return replace(real, tables=tables, facets=build_facets(tables, regions))
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def served(tenfold: Dataset) -> Iterator[Dataset]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         route_by_navigation(monkeypatch)
         skip_package_scan(monkeypatch)
-        monkeypatch.setattr(cache, "load_dataset", lambda: tenfold)
+        monkeypatch.setattr(cache, "present", lambda: tenfold)
         forget()
         yield tenfold
         forget()
@@ -142,8 +143,22 @@ def test_every_view_of_the_cooperations_is_whole(served: Dataset, vue: str) -> N
     assert app.header
 
 
-def test_the_sheet_of_france_is_whole(served: Dataset) -> None:
+def test_the_sheet_of_france_counts_what_it_does_not_name(served: Dataset) -> None:
     app = opened("pages/regions.py")
     html = "".join(block.value for block in app.html)
-    assert served.tables.cooperations["intitule"].iloc[-1] in html
     assert len(html.encode()) < A_FRANCE
+    coops = served.tables.cooperations
+    shown = coops[coops["confiance"] != "faible"]
+    themes = served.tables.themes.set_index("code")["systeme"]
+    left_out = {
+        f"et {number(n - LISTED)} autres": system
+        for system, n in shown["theme_principal"].map(themes).value_counts().items()
+        if n > LISTED
+    }
+    assert len(left_out) > 3
+    for words, system in left_out.items():
+        assert re.search(rf'{words}\u202f: <a href="./cooperations\?systeme={system}&', html), words
+    (listed,) = re.findall(r'<div class="region systemes">.*?</div>', html)
+    assert len(re.findall('data-vers="cooperation:', listed)) == LISTED * len(left_out) + sum(
+        n for n in shown["theme_principal"].map(themes).value_counts() if n <= LISTED
+    )

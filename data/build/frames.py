@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from data.build import coverage, places
+from data.build import coverage
+from data.territories import KM2_DECIMALS, most_populous
 from geo.crs import areas_km2, to_display
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from data.build.decoupage import Decoupage
     from geo.crs import Zone
-
-KM2_DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,11 @@ class Pieces:
     areas
         `piece`, `epci_siren`, `departement`, `region`, `superficie_km2` (raw outlines, measured
         in the zone's equal-area or UTM projection).
-    raw
-        Cleaned, unsimplified outlines of the pieces, in the projection where areas are measured.
     national, detail
         The two levels shown, rounded, borders shared.
     """
 
     areas: pd.DataFrame
-    raw: gpd.GeoDataFrame
     national: gpd.GeoDataFrame
     detail: gpd.GeoDataFrame
 
@@ -61,7 +57,7 @@ def make_pieces(
         for name, scale in (("national", coverage.NATIONAL), ("detail", coverage.DETAIL))
     }
     areas = pieces.drop(columns="geometry").assign(superficie_km2=areas_km2(pieces, zone))
-    return Pieces(areas=areas, raw=pieces, **shown)
+    return Pieces(areas=areas, **shown)
 
 
 def together(parts: Iterable[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
@@ -86,7 +82,7 @@ def epci_frame(
         `epci_siren`, `geometry`.
     """
     members = communes[communes["epci_siren"] != ""].groupby("epci_siren")
-    anchor = places.most_populous(communes, "epci_siren")
+    anchor = most_populous(communes, "epci_siren")
     epci = decoupage.epci.set_index("siren").assign(
         population=members["population"].sum(),
         superficie_km2=areas.groupby("epci_siren")["superficie_km2"].sum().round(KM2_DECIMALS),

@@ -10,13 +10,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from data.build import background, coverage, frames, gaps, layers, outlines, places, territories
+from data.build import background, coverage, frames, gaps, layers, outlines, places
 from data.build.decoupage import Decoupage, read_decoupage
 from data.build.errors import BuildError
 from data.build.sources import CACHE, SOURCES, fetch, read_packages
 from data.build.write import write_manifest, write_parquet
 from data.composition import composition_digest
 from data.loaders import PREPARED, TABLES, load_tables
+from data.territories import Divisions, poles_frame, territoires_frame
 from geo.crs import METROPOLE, ZONES, Zone, areas_km2, to_display, to_work, zone_of_departement
 
 if TYPE_CHECKING:
@@ -134,21 +135,9 @@ def build(options: Options, *, step: Callable[[str], None] = lambda _: None) -> 
         background.read_world(files["world-atlas"]), _enclaves(drawn["regions"])
     )
     step(STEPS[6])
-    parts = territories.Divisions(
-        shapes.communes, drawn["epci"], drawn["departements"], drawn["regions"]
-    )
-    drawn["poles"] = territories.poles_frame(
-        tables.poles, tables.pole_membres, drawn["epci"], shapes.pieces[METROPOLE].raw
-    )
-    drawn["territoires"] = territories.territoires_frame(
-        {
-            "territoires": tables.territoires,
-            "territoire_epci": tables.territoire_epci,
-            "poles": tables.poles,
-            "pole_membres": tables.pole_membres,
-        },
-        parts,
-    )
+    parts = Divisions(shapes.communes, drawn["epci"], drawn["departements"], drawn["regions"])
+    drawn["poles"] = poles_frame(tables.poles, tables.pole_membres, drawn["epci"])
+    drawn["territoires"] = territoires_frame(vars(tables), parts)
     step(STEPS[7])
     versions = {name: package.version for name, package in packages.items()}
     if options.admin_express:

@@ -76,16 +76,3 @@ def place_communes(
         placed[column] = np.nan
         placed.loc[known, column] = np.round(value, DISPLAY_DECIMALS)
     return placed
-
-
-def most_populous(communes: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return for each value of `key` its most populous commune (the lowest code if equal).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by `key`: `code`, `nom`, `population`, `lat`, `lon` of that commune.
-    """
-    placed = communes[communes["lat"].notna() & (communes[key] != "")]
-    ordered = placed.sort_values(["population", "code"], ascending=[False, True])
-    return ordered.drop_duplicates(key).set_index(key)

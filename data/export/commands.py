@@ -12,10 +12,11 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.console import console, stop_on_fault
-from data.dataset import Dataset, load_dataset
+from data.dataset import Dataset, load_dataset, open_inventory
 from data.errors import UsageError
 from data.export import ExportError
-from data.loaders import TABLES, load
+from data.loaders import TABLES, known_epci, load
+from data.store import ReadOnlyStore
 from geo.permalinks import View, parse_query
 from geo.scenes import Presentation, SceneError
 from geo.scenes import load as load_scenes
@@ -148,6 +149,23 @@ def export_site(
     with stop_on_fault(), _progress() as step:
         written = site.export_site(load_dataset(tables), folder, base_url=base_url, step=step)
     console.print(f"wrote  {len(written)} files in {folder}", soft_wrap=True)
+
+
+@app.command("paquet")
+def export_paquet(
+    out: Annotated[Path, typer.Argument(help="The file to write, OUT.zip.")],
+    tables: Annotated[
+        Path | None, typer.Option(help="Folder of CSV tables (default: the present version).")
+    ] = None,
+) -> None:
+    """Write the data package: every table as CSV, their schemas, their sources."""
+    from data.export import paquet
+
+    with stop_on_fault():
+        _format(out, {".zip": "zip"})
+        store = ReadOnlyStore(tables, reason="", epci=known_epci()) if tables else open_inventory()
+        version = store.current()
+        _write(out, paquet.export_package(store.read(version.number), version))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Key of the slider.
 YEAR = "annee_vue"
+#: Name of the selection made by a click on a year of a chart.
+CLICK = "clic"
 #: Pixels left of both charts, so that their years are under one another.
 _LEFT = 36
 _NAMES = {"annee": "Année", "debuts": "Débuts", "fins": "Fins", "en_vigueur": "En vigueur"}
@@ -44,6 +47,7 @@ def show(lecture: Lecture) -> None:
     _slider(lecture, years)
     _in_force(years.annees, filters.annees)
     _flows(years.annees, filters.annees)
+    st.caption("Cliquez sur une année d’un graphique pour la choisir.")
     st.subheader("Ce que l’on sait des années", anchor=False)
     st.html(_known(years))
     st.markdown("\n".join(f"- {typography(line)}" for line in _limits(facets, years, shown)))
@@ -107,14 +111,15 @@ def _in_force(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
         *_band(annees, years),
         line.mark_area(color=accent, opacity=0.16),
         line.mark_line(color=accent, strokeWidth=2.5),
-        line.mark_circle(color=accent, size=36, opacity=1),
+        _clickable(line.mark_circle(color=accent, size=36, opacity=1, cursor="pointer")),
         data=years.reset_index(),
         height=220,
     )
     force = years["en_vigueur"]
-    graphiques.show(
+    _show(
         chart,
-        key="en_vigueur",
+        "en_vigueur",
+        annees,
         alt_text=f"Coopérations en vigueur chaque année, {_span(years)}\u202f: "
         f"{force.iloc[0]} la première année, {force.iloc[-1]} la dernière, au plus {force.max()} "
         f"en {force.idxmax()}.",
@@ -136,7 +141,9 @@ def _flows(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
     axis.labelExpr = "format(abs(datum.value), 'd')"
     chart = alt.layer(
         *_band(annees, years),
-        bars.mark_bar(color=ink).encode(y=alt.Y("debuts:Q", axis=axis)),
+        _clickable(
+            bars.mark_bar(color=ink, cursor="pointer").encode(y=alt.Y("debuts:Q", axis=axis))
+        ),
         bars.transform_filter("datum.fins > 0")
         .mark_bar(color=graphiques.colour("terre"), stroke=ink, strokeWidth=1.3)
         .encode(y=alt.Y("bas:Q", axis=axis)),
@@ -145,14 +152,32 @@ def _flows(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
         height=240,
     )
     started = years["debuts"]
-    graphiques.show(
+    _show(
         chart,
-        key="debuts_fins",
+        "debuts_fins",
+        annees,
         alt_text=f"Coopérations commencées et finies chaque année, {_span(years)}\u202f: "
         f"{started.sum()} débuts, au plus {started.max()} en {started.idxmax()}\u202f; "
         f"{years['fins'].sum()} fins, au plus {years['fins'].max()} en {years['fins'].idxmax()}.",
         table=_table(years, "debuts", "fins"),
     )
+
+
+def _clickable(marks: alt.Chart) -> alt.Chart:
+    return marks.add_params(alt.selection_point(name=CLICK, fields=["annee"], toggle=False))
+
+
+def _show(chart: alt.LayerChart, name: str, annees: tuple[int, int] | None, **shown: Any) -> None:
+    """Show a chart whose years can be clicked, one for each choice: a new one holds no click."""
+    key = "_".join(map(str, (name, *(annees or ()))))
+    graphiques.show(chart, key=key, on_select=partial(_on_mark, key), selection_mode=CLICK, **shown)
+
+
+def _on_mark(key: str) -> None:
+    chosen = st.session_state[key]["selection"].get(CLICK)
+    if chosen:
+        year = int(chosen[0]["annee"])
+        state.refine(annees=(year, year))
 
 
 def _span(years: pd.DataFrame) -> str:

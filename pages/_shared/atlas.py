@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from pages._shared.entete import Lecture
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def indicators() -> pd.DataFrame:
-    """Return `geo.indicators.pole_indicators`, once per process: read only."""
+    """Return `geo.indicators.pole_indicators`: read only."""
     donnees = cache.dataset()
     return pole_indicators(donnees.tables, donnees.prepared, year=donnees.releve.year)
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def drawings() -> Silhouettes:
-    """Silhouettes of every pôle, once per process."""
+    """Silhouettes of every pôle."""
     donnees = cache.dataset()
     return draw_silhouettes(donnees.tables, donnees.prepared)
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def vignettes() -> Mapping[str, atlas_html.Vignette]:
-    """Vignette of every pôle, by code, in the order of their names, once per process."""
+    """Vignette of every pôle, by code, in the order of their names."""
     return atlas_html.vignettes(cache.dataset().tables, drawings().by_code)
 
 
@@ -67,9 +67,9 @@ def show(lecture: Lecture) -> None:
     for title, codes in grouped(drawn, groupe, tables.statuts_pole, regions):
         if title:
             st.subheader(f"{title} · {count_label(len(codes), 'pôle')}", anchor=False)
-        figures = (
-            atlas_html.figure(vignettes()[code], measures.loc[code], tri, link) for code in codes
-        )
+        # Rows as dicts: a row of a frame costs ten times as much.
+        rows = measures.loc[codes].to_dict("index")
+        figures = (atlas_html.figure(vignettes()[code], rows[code], tri, link) for code in codes)
         _section(f"<ul class='grille'>{''.join(figures)}</ul>")
     if missing := [code for code in poles.index if code not in silhouettes.by_code]:
         links = [link(code, escape(vignettes()[code].nom)) for code in missing]

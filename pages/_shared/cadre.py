@@ -25,6 +25,7 @@ class Pages:
     cooperations: StreamlitPage
     regions: StreamlitPage
     reseau: StreamlitPage
+    donnees: StreamlitPage
     presenter: StreamlitPage
     methode: StreamlitPage
     accessibilite: StreamlitPage
@@ -43,6 +44,7 @@ def pages() -> Pages:
         ),
         regions=st.Page("pages/regions.py", title="Régions", url_path="regions"),
         reseau=st.Page("pages/reseau.py", title="Réseau", url_path="reseau"),
+        donnees=st.Page("pages/donnees.py", title="Données", url_path="donnees"),
         presenter=st.Page("pages/presentation.py", title="Présenter", url_path="presentation"),
         methode=st.Page("pages/methode.py", title="Méthode et sources", url_path="methode"),
         accessibilite=st.Page(

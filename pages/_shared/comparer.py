@@ -149,7 +149,7 @@ def _row(title: str, cells: Iterable[str], *, span: int = 1) -> str:
     return f'<tr><th scope="row">{escape(title)}</th>{body}</tr>'
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@cache.per_version(200)
 def _maps(codes: tuple[str, ...]) -> list[str]:
     """Draw some pôles at one scale, the first time these are compared."""
     index, fonds = cache.dataset().sheets, fiche_pole.grounds()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,14 @@ from geo.format_fr import NBSP, count_label, enumerate_fr, number
 from geo.indicators_textes import DEFINITIONS, counted, ranks_written, written
 from geo.sheets_parts import AREA_SOURCE, POPULATION_SOURCE
 from geo.sheets_pole import status_of
-from pages._shared import graphiques, state
+from pages._shared import cache, graphiques, state
 from pages._shared.atlas import indicators, shown_poles, vignettes
 from pages._shared.diversite_graphiques import CLICK, cloud, profiles, strip, titled
 
 if TYPE_CHECKING:
     from pages._shared.entete import Lecture
 
-CHART = "nuage"
+CHART, PROFILES = "nuage", "profils"
 
 
 def show(lecture: Lecture) -> None:
@@ -77,7 +78,7 @@ def _cross(poles: pd.DataFrame, table: pd.DataFrame) -> None:
         f"{DEFINITIONS[x].libelle} en largeur, de {low['nom']} ({low['ecrit_x']}) à "
         f"{high['nom']} ({high['ecrit_x']})\u202f; {DEFINITIONS[y].libelle} en hauteur.",
         table=shown,
-        on_select=_on_click,
+        on_select=partial(_on_click, CHART),
         selection_mode=CLICK,
     )
     left = _names(table[~both])
@@ -89,8 +90,8 @@ def _names(table: pd.DataFrame) -> list[str]:
     return [vignettes()[code].nom for code in table.index]
 
 
-def _on_click() -> None:
-    chosen = st.session_state[CHART]["selection"].get(CLICK)
+def _on_click(chart: str) -> None:
+    chosen = st.session_state[chart]["selection"].get(CLICK)
     if chosen:
         state.choose(("pole", chosen[0]["code"]))
 
@@ -106,7 +107,7 @@ def _one_among_others(table: pd.DataFrame) -> None:
             key="repere",
             persist_state="page",
         )
-    ranks = table.apply(ranks_written)
+    ranks = _ranks(tuple(table.index))
     rows = "".join(
         f"<tr><th scope='row'>{escape(definition.libelle)}</th>"
         f"<td>{escape(written(key, table[key][code]))}</td>"
@@ -125,6 +126,12 @@ def _one_among_others(table: pd.DataFrame) -> None:
         _profiles(table, ranks, code)
 
 
+@cache.per_version(24)
+def _ranks(codes: tuple[str, ...]) -> pd.DataFrame:
+    """Write the rank of each of these pôles among them, by indicator."""
+    return indicators().loc[list(codes)].apply(ranks_written)
+
+
 def _profiles(table: pd.DataFrame, ranks: pd.DataFrame, code: str) -> None:
     keys = [key for key in DEFINITIONS if table[key].min() < table[key].max()]
     names = dict(zip(table.index, _names(table), strict=True))
@@ -132,15 +139,17 @@ def _profiles(table: pd.DataFrame, ranks: pd.DataFrame, code: str) -> None:
     wide.insert(0, "Pôle", list(names.values()))
     graphiques.show(
         profiles(table, keys, code, names),
-        key="profils",
+        key=PROFILES,
         alt_text=f"Profil de {names[code]} parmi {count_label(len(table), 'pôle')}, "
         "du plus bas au plus haut pour chaque indicateur.",
         table=wide,
         table_label="Les rangs en tableau",
+        on_select=partial(_on_click, PROFILES),
+        selection_mode=CLICK,
     )
     st.caption(
         "Chaque ligne est un pôle, placé selon son rang et non selon sa valeur\u202f; "
-        f"en fort, {names[code]}."
+        f"en fort, {names[code]}. Cliquez sur une ligne pour ouvrir la fiche de son pôle."
     )
 
 

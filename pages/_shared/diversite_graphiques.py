@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CLICK = "clic"
-"""Name of the selection made by a click on a point; its field is `code`."""
+"""Name of the selection made by a click on a pôle's mark; its field is `code`."""
 _SHAPES = {"aire": "circle", "mixte": "square", "reseau": "diamond"}
 _HEIGHT = 440
 #: Labels are placed twice, in pixels: for plots at least this wide, and for narrower ones.
@@ -162,18 +162,18 @@ def profiles(
         Names of the pôles, by code.
     """
     places = pd.DataFrame({key: percentiles(table[key]) for key in keys})
-    long = (
-        places.rename_axis("code")
-        .reset_index()
-        .melt("code", var_name="cle", value_name="place")
-        .dropna()
-    )
-    long = long.assign(
-        nom=long["code"].map(names),
-        indicateur=long["cle"].map(lambda key: DEFINITIONS[key].libelle),
-        ordre=long["cle"].map(keys.index),
-        ecrit=[written(row.cle, table[row.cle][row.code]) for row in long.itertuples()],
-    )
+    words = pd.DataFrame({key: [written(key, v) for v in table[key]] for key in keys})
+    # One row per pôle and indicator, a pôle's together.
+    long = pd.DataFrame(
+        {
+            "code": np.repeat(table.index.to_numpy(object), len(keys)),
+            "nom": np.repeat([names[code] for code in table.index], len(keys)),
+            "indicateur": [DEFINITIONS[key].libelle for key in keys] * len(table),
+            "ordre": list(range(len(keys))) * len(table),
+            "place": places.to_numpy().ravel().round(1),
+            "ecrit": words.to_numpy(object).ravel(),
+        }
+    ).dropna()
     order = [DEFINITIONS[key].libelle for key in keys]
     encoding = {
         "x": alt.X(
@@ -200,7 +200,9 @@ def profiles(
     strong = alt.Chart(long[long["code"] == code]).encode(**encoding)
     accent = graphiques.colour("accent")
     return alt.layer(
-        others.mark_line(color=graphiques.colour("texte3"), opacity=0.22, strokeWidth=1.2),
+        others.mark_line(
+            color=graphiques.colour("texte3"), opacity=0.22, strokeWidth=1.2, cursor="pointer"
+        ).add_params(alt.selection_point(name=CLICK, fields=["code"], toggle=False)),
         strong.mark_line(color=accent, strokeWidth=3),
         strong.mark_point(color=accent, filled=True, size=80, opacity=1),
     ).properties(height=34 * len(keys))

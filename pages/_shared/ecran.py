@@ -14,7 +14,7 @@ from data.export.html import scene_data, skeleton
 from data.export.scenes import resolve
 from geo.scenes import Presentation, Scene
 from pages._shared import adresse, presentation
-from pages._shared.cache import dataset
+from pages._shared.cache import dataset, per_version
 
 KEY = "ecran"
 _JS = """
@@ -50,13 +50,13 @@ def show() -> None:
     )
 
 
-@st.cache_data(show_spinner=False)
+@per_version()
 def _document() -> str:
     """Page of an empty deck: the scenes follow."""
     return skeleton(dataset(), Presentation("", ()), "./app/static/")
 
 
-@st.cache_data(max_entries=2000, show_spinner=False)
+@per_version(2000)
 def _scene(scene: Scene, base: str) -> dict[str, Any]:
     return scene_data(dataset(), resolve(dataset(), scene, base))
 

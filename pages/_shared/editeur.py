@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -91,36 +91,31 @@ def fields(donnees: Dataset) -> None:
     if scene is None:
         return
     key = f"{now.revision}"
-    st.text_input(
-        "Titre de la scène",
-        scene.titre,
-        key=f"titre_{key}",
-        max_chars=max(TITRE_MAX, len(scene.titre)),
-        on_change=_edit("titre", key),
-    )
+    st.text_input("Titre de la scène", **_text(scene, "titre", key, TITRE_MAX))
     st.text_area(
         "Commentaire",
-        scene.commentaire,
-        key=f"commentaire_{key}",
-        max_chars=max(COMMENTAIRE_MAX, len(scene.commentaire)),
+        **_text(scene, "commentaire", key, COMMENTAIRE_MAX),
         height=110,
-        on_change=_edit("commentaire", key),
         help=typography(
             "Les chiffres se calculent : écrivez {cooperations}, {poles} ou {territoires}, et "
             "la scène les remplit d’après ce qu’elle montre."
         ),
     )
     with st.expander("Notes, cadre et options"):
-        st.text_area(
-            "Notes de l’orateur",
-            scene.notes,
-            key=f"notes_{key}",
-            max_chars=max(NOTES_MAX, len(scene.notes)),
-            height=140,
-            on_change=_edit("notes", key),
-        )
+        st.text_area("Notes de l’orateur", **_text(scene, "notes", key, NOTES_MAX), height=140)
         _options(donnees, scene, key)
     _view(donnees, scene, now.rang)
+
+
+def _text(scene: Scene, name: str, key: str, most: int) -> dict[str, Any]:
+    """Tie a text field to a text of the scene; one that is longer already is kept whole."""
+    text = getattr(scene, name)
+    return {
+        "value": text,
+        "key": f"{name}_{key}",
+        "max_chars": max(most, len(text)),
+        "on_change": _edit(name, key),
+    }
 
 
 def _options(donnees: Dataset, scene: Scene, key: str) -> None:

@@ -11,7 +11,7 @@ from geo.mini_carte import mini_carte
 from geo.mini_carte_fonds import Fonds
 from geo.mini_carte_liens import links_of
 from geo.pole_page import pole_page, render_page
-from pages._shared import atlas, cache, graphiques, liens
+from pages._shared import atlas, cache, graphiques, liens, signaler
 
 if TYPE_CHECKING:
     from geo.pole_facts import PolePage
@@ -27,9 +27,9 @@ window.imprimerFiche ??= document.addEventListener('click', (event) => {
 </script>"""
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def grounds() -> Fonds:
-    """Return what every small map shares, once per process: read only."""
+    """Return what every small map shares: read only."""
     donnees = cache.dataset()
     territoires = donnees.tables.territoires
     names = dict(zip(territoires["code"], territoires["nom"], strict=True))
@@ -48,10 +48,12 @@ def show(lecture: Lecture, code: str) -> None:
     # Apart: what holds a script is written one frame later, and the sheet would move.
     st.html(_PRINT, unsafe_allow_javascript=True)
     graphiques.drawing(render_page(page, drawn, href, ground=ATTRIBUTION))
+    if told := signaler.of_choice(("pole", code)):
+        st.html(told)
     liens.land(("pole", code))
 
 
-@st.cache_data(show_spinner=False)
+@cache.per_version(None)
 def _told(code: str) -> tuple[PolePage, str]:
     """Facts and map of a pôle, made at its first visit."""
     donnees = cache.dataset()

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
 from geo.etat import describe_state
-from geo.permalinks import SELECTIONS, format_query
+from geo.permalinks import SELECTIONS, format_query, parse_query
 from pages._shared import state
 from pages._shared.cache import dataset
 
@@ -34,6 +34,7 @@ PAGES = {
     "cooperations": "pages/cooperations.py",
     "regions": "pages/regions.py",
     "reseau": "pages/reseau.py",
+    "donnees": "pages/donnees.py",
     "presentation": "pages/presentation.py",
 }
 _JS = """
@@ -118,11 +119,20 @@ def land(choix: tuple[str, str]) -> None:
 
 
 def receive(sent: Mapping[str, Any]) -> None:
-    """Do what a link followed in the browser asks: select (`vers`), go to a page (`page`)."""
+    """Do what a link followed in the browser asks: select (`vers`), go to a page (`page`).
+
+    `filtre` holds filters as in an address, set in place of those of the same facets; blank, of
+    none.
+    """
     page = PAGES.get(str(sent.get("page")), "") if sent.get("page") != state.here() else ""
     kind, _, code = str(sent.get("vers", "")).partition(":")
     known = kind in SELECTIONS and dataset().vocabulary.exists(kind, code)
-    if "vers" in sent:
+    if "filtre" in sent:
+        query = parse_qs(str(sent["filtre"]), keep_blank_values=True)
+        filters = parse_query(query, dataset().vocabulary)[0].filters
+        facets = {key: facet for key, facet in state.FACETS.items() if key in query}
+        state.refine(page, **{key: list(getattr(filters, f)) for key, f in facets.items()})
+    elif "vers" in sent:
         state.choose((kind, code) if known else None, page)
     elif page:
         state.ask(page)

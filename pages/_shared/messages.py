@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from data.errors import DataError, TablesError, UnwritableError
+from data.store import StoreError, StoreUnavailable
 
 _LOG = logging.getLogger("cooperations")
 _SHOWN = 200
@@ -69,6 +70,18 @@ def stop_with(error: DataError) -> None:
             st.caption(
                 f"Les {_SHOWN} premières erreurs sur {n}. `python -m data check` les donne toutes."
             )
+    elif isinstance(error, StoreUnavailable):
+        st.error(
+            "**L’inventaire ne répond pas.** Cette page essaie à nouveau d’elle-même\u202f; si "
+            "cela dure, prévenez la personne qui tient le serveur.",
+            icon=":material/cloud_off:",
+        )
+    elif isinstance(error, StoreError):
+        st.error(
+            "**L’inventaire ne peut pas être lu.** Le détail ci-dessous est pour la personne qui "
+            "tient le serveur\u202f: une sauvegarde se rend par `python -m data restore`.",
+            icon=":material/report:",
+        )
     elif isinstance(error, UnwritableError):
         st.error(
             "**Les tables ont changé, et ce qui les accompagne ne peut pas être écrit.** Rendez "

@@ -32,9 +32,9 @@ class Carte:
     source: str
 
 
-@st.cache_resource(show_spinner="Dessin des récits…")
+@cache.per_version()
 def cards() -> Mapping[str, Carte]:
-    """Card of every story, by its cooperation, in the order of the table, once per process."""
+    """Card of every story, by its cooperation, in the order of the table."""
     donnees = cache.dataset()
     return {row.cooperation_id: _card(row) for row in donnees.tables.recits.itertuples()}
 

@@ -28,23 +28,22 @@ if TYPE_CHECKING:
     from pages._shared.entete import Lecture
 
 KEY = "region_vue"
+_YEARS, _CLICK = "region_annees", "clic"
 _OTHER_COUNT = (
     "Ici l’on compte des habitants, et une coopération menée par un pôle vaut pour ses membres ; "
     "la vue « Couverture » de la page Coopérations compte des coopérations, celles auxquelles une "
     "métropole participe elle-même."
 )
-#: Region last shown, kept while another page is; and the region filter it was shown under.
-_LAST, _FILTER = "_region_vue", "_region_filtre"
 
 
-@st.cache_resource(show_spinner="Lecture des régions…")
+@cache.per_version()
 def material() -> Material:
     """Who lives where and takes part in what, in the present version."""
     donnees = cache.dataset()
     return gather(donnees.tables, donnees.prepared, donnees.facets, donnees.sheets)
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version(None)
 def ground(code: str) -> Fond:
     """Ground of a region's map."""
     return material().ground(code)
@@ -53,18 +52,21 @@ def ground(code: str) -> Fond:
 def choose(lecture: Lecture) -> str:
     """Draw the choice of the region; return its code.
 
-    The region filter of the bar, when it holds one region alone, chooses it.
+    It is the region filter, so that the address opens on the sheet: the region filtered alone,
+    the whole country otherwise.
     """
     labels = {FRANCE: WHOLE, **lecture.donnees.labels["region"]}
-    filtered, held = lecture.view.filters.regions, st.session_state
-    if held.get(_FILTER) != filtered and len(filtered) == 1:
-        held[KEY] = filtered[0]
-    elif held.get(KEY) not in labels:
-        held[KEY] = held.get(_LAST, FRANCE)
-    held[_FILTER] = filtered
-    code = st.selectbox("Région", list(labels), format_func=labels.__getitem__, key=KEY)
-    held[_LAST] = code
+    filtered = lecture.view.filters.regions
+    st.session_state[KEY] = filtered[0] if len(filtered) == 1 else FRANCE
+    code = st.selectbox(
+        "Région", list(labels), format_func=labels.__getitem__, key=KEY, on_change=_on_choice
+    )
     return str(code)
+
+
+def _on_choice() -> None:
+    code = st.session_state[KEY]
+    state.refine(region=[] if code == FRANCE else [code])
 
 
 def describe(lecture: Lecture, code: str) -> tuple[Fiche, Selection, pd.DataFrame, str]:
@@ -95,10 +97,10 @@ def actions(fiche: Fiche, selection: Selection, words: str) -> None:
     )
     if code != FRANCE:
         st.button(
-            "Filtrer la carte sur cette région",
+            "Voir la région sur la carte",
             key="voir_carte",
-            on_click=state.refine,
-            kwargs={"region": [code], "page": "pages/carte.py"},
+            on_click=state.ask,
+            args=("pages/carte.py",),
             icon=":material/map:",
         )
 
@@ -191,7 +193,7 @@ def _years(lecture: Lecture, fiche: Fiche) -> None:
     colours = list(graphiques.system_colours(lecture.donnees.tables.systemes).values())
     chart = (
         alt.Chart(bars, height=220)
-        .mark_bar(size=11)
+        .mark_bar(size=11, cursor="pointer")
         .encode(
             x=alt.X("annee:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
             y=alt.Y("nombre:Q", title="Coopérations", axis=alt.Axis(tickMinStep=1)),
@@ -208,6 +210,7 @@ def _years(lecture: Lecture, fiche: Fiche) -> None:
                 alt.Tooltip("nombre:Q", title="Coopérations"),
             ],
         )
+        .add_params(alt.selection_point(name=_CLICK, fields=["annee"], toggle=False))
     )
     begun = int(table["Coopérations commencées"].sum())
     alt_text = (
@@ -216,14 +219,27 @@ def _years(lecture: Lecture, fiche: Fiche) -> None:
     )
     graphiques.show(
         chart,
-        key="region_annees",
+        key=_YEARS,
         alt_text=alt_text,
         table=table,
         table_label="Année par année, avec les fins et les pôles créés",
+        on_select=_on_year,
+        selection_mode=_CLICK,
+    )
+    told = (
+        "Cliquez sur une barre pour voir sur la carte les coopérations en vigueur cette année-là."
     )
     if fiche.sans_annee:
         unknown = count_label(fiche.sans_annee, "coopération")
-        st.caption(f"Année de début non renseignée pour {unknown}.")
+        told += f" Année de début non renseignée pour {unknown}."
+    st.caption(told)
+
+
+def _on_year() -> None:
+    chosen = st.session_state[_YEARS]["selection"].get(_CLICK)
+    if chosen:
+        year = int(chosen[0]["annee"])
+        state.refine(page="pages/carte.py", annees=(year, year))
 
 
 def _variable(role: str) -> str:

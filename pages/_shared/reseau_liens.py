@@ -54,7 +54,7 @@ _LEGEND = (
 _HINT = "<b>Aucun territoire choisi</b> Un choix ici ou dans l’image éclaire ses partenaires."
 
 
-@st.cache_data(max_entries=24, show_spinner=False)
+@cache.per_version(24)
 def _network(shown: bytes) -> tuple[Reseau, Plan]:
     """Return the network of these cooperations (a mask's bytes), and its layout."""
     donnees = cache.dataset()

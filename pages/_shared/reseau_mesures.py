@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from geo.couverture import METROPOLES
 from geo.format_fr import NBSP, count_label, enumerate_fr, number, title, typography
 from geo.noms import picture_name
-from geo.reseau import METROPOLES, isolated_metropoles, ranking, systems
+from geo.reseau import isolated_metropoles, ranking, systems
 from geo.reseau_dessin import MIN_SYSTEME
 from geo.text import sort_key
 from pages._shared import cache, liens
@@ -54,7 +55,7 @@ _ISOLATED = (
 )
 
 
-@st.cache_data(show_spinner=False)
+@cache.per_version()
 def territoires() -> pd.DataFrame:
     """Return how each territory is named, by code, in the order of their names."""
     t = cache.dataset().tables

@@ -41,9 +41,9 @@ _ABOUT = (
 )
 
 
-@st.cache_resource(show_spinner=False)
+@cache.per_version()
 def rows() -> pd.DataFrame:
-    """Every cooperation, once per process: read only. See `every_cooperation`."""
+    """Every cooperation: read only. See `every_cooperation`."""
     return every_cooperation(cache.dataset())
 
 

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from data.dataset import tables_folder
-from data.loaders import PREPARED, load_prepared, load_tables
+from data.loaders import PREPARED, TABLES, load_prepared, load_tables
 from scripts import chromium
 from tests.bench import measures, report, server_side
 from tests.bench.measures import Subject
@@ -54,7 +53,7 @@ def arguments() -> argparse.Namespace:
 @contextlib.contextmanager
 def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppServer]]]:
     """Serve every application under measure; the plain ones without this project's settings."""
-    tables = tables_folder()
+    tables = TABLES
     plain = folder / "plain"
     plain.mkdir()
     (plain / "static").symlink_to(ROOT / "static")
@@ -75,17 +74,14 @@ def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppSe
                 folder=plain,
             )
             found[name] = (real, stack.enter_context(server))
-        for name, own_tables, expected in (
-            ("carte", tables, real),
-            ("carte-10x", synthetic, made_up),
+        for name, own, expected in (
+            ("carte", {"COOP_DONNEES": str(folder)}, real),
+            ("carte-10x", {"COOP_TABLES": str(synthetic)}, made_up),
         ):
             server = serve(
                 ROOT / "app.py",
                 log=folder / f"{name}.log",
-                environment={
-                    "BENCH_RUNS": str(folder / f"{name}.jsonl"),
-                    "COOP_TABLES": str(own_tables),
-                },
+                environment={"BENCH_RUNS": str(folder / f"{name}.jsonl"), **own},
                 launcher=("-m", "tests.bench.timed_server"),
             )
             found[name] = (expected, stack.enter_context(server))

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from data.dataset import load_dataset, tables_folder
+from data.dataset import load_dataset
 from data.export.site import files
 from data.export.site_pieces import SHEETS
-from data.loaders import PREPARED, load_prepared, load_tables
+from data.loaders import PREPARED, TABLES, load_prepared, load_tables
 from scripts import chromium
 from tests.bench.browser import new_visitor
 from tests.bench.scenario import cycles
@@ -123,7 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.site", description=__doc__)
     parser.add_argument("--cycles", type=int, default=5, help="cycles of four filter changes")
     number = parser.parse_args().cycles
-    tables = tables_folder()
+    tables = TABLES
     loaded = load_tables(tables)
     ancres = load_prepared(PREPARED, tables=loaded).territoires.set_index("code")[["lat", "lon"]]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:

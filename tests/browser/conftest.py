@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from data.loaders import TABLES
 from scripts import chromium
 from tests.browser.server import ROOT, AppServer, serve
 from tests.browser.visitor import SCREENS, Visitor
@@ -55,7 +56,9 @@ def app_server(
 ) -> Iterator[AppServer]:
     """Serve the application once for the whole session."""
     log = tmp_path_factory.mktemp("server") / "streamlit.log"
-    with serve(ROOT / "app.py", log=log) as server:
+    # Tables as they are: where versions are served, pages look for another one now and then, and
+    # such a run is no answer to a visitor's gesture.
+    with serve(ROOT / "app.py", log=log, environment={"COOP_TABLES": str(TABLES)}) as server:
         yield server
 
 

@@ -27,6 +27,14 @@ VIEWS = {
     ),
     "/regions": (),
     "/reseau": (),
+    "/donnees": (
+        "Télécharger",
+        "Qualité",
+        "Sources",
+        "Dictionnaire",
+        "Versions",
+        "Mettre à jour",
+    ),
 }
 SHEETS = ("/poles?pole=200030989", "/cooperations?cooperation=rennes-terres-de-sources")
 

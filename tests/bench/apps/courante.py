@@ -10,8 +10,8 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from data.dataset import tables_folder
-from data.loaders import PREPARED, load_prepared, load_tables
+from data.dataset import open_inventory
+from data.loaders import PREPARED, load_prepared
 from tests.bench.scenario import cooperations_of, links_of
 
 STATIC = "../../app/static/vendor/leaflet/"
@@ -19,7 +19,7 @@ STATIC = "../../app/static/vendor/leaflet/"
 
 @st.cache_resource
 def donnees() -> tuple[Any, Any, Any]:
-    tables = load_tables(tables_folder())
+    tables = open_inventory().read()
     prepared = load_prepared(PREPARED, tables=tables)
     ancres = prepared.territoires.set_index("code")[["lat", "lon"]]
     return tables, prepared.poles, links_of(tables, ancres)

@@ -1,4 +1,8 @@
-"""Perimeters of pôles and territories, and the place each territory is anchored at."""
+"""Perimeters of pôles and territories, and the place each territory is anchored at.
+
+The build draws them from the outlines of the present tables; a version with another composition
+is drawn anew when it is loaded, from the same prepared outlines.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.build.frames import KM2_DECIMALS
-from data.build.places import most_populous
-from geo.crs import METROPOLE, areas_km2
 from geo.perimeters import effective_members, union_by
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 ALSACE = "dept-cea-alsace"
 """The Collectivité européenne d'Alsace: two départements under one council."""
+
+KM2_DECIMALS = 3
+"""Areas are kept to the thousand square metres."""
 
 CITY = re.compile(r"^(?:Ville|Commune) (?:de |d['’]|du |des )", re.IGNORECASE)
 CITY_RADIUS_DEGREES = 0.25
@@ -39,10 +43,7 @@ class Divisions:
 
 
 def poles_frame(
-    poles: pd.DataFrame,
-    pole_membres: pd.DataFrame,
-    epci: gpd.GeoDataFrame,
-    raw_pieces: gpd.GeoDataFrame,
+    poles: pd.DataFrame, pole_membres: pd.DataFrame, epci: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """Return one row per pôle, sorted by code, with its figures and perimeter.
 
@@ -51,30 +52,30 @@ def poles_frame(
     poles, pole_membres
         The tables of those names.
     epci
-        One row per EPCI: `siren`, `population`, `nb_communes`, `geometry`.
-    raw_pieces
-        Unsimplified pieces of metropolitan France, metres: the perimeter is measured on them.
+        One row per EPCI: `siren`, `superficie_km2` (measured on the raw outlines), `population`,
+        `nb_communes`, `geometry`.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        `code`, `superficie_km2`, `population`, `nb_membres`, `nb_communes`, `geometry`. A pôle
-        without any sure member has zeros and no geometry.
+        `code`, `superficie_km2`, `population`, `nb_membres`, `nb_communes`, `geometry`: sums of
+        its members' figures, union of their outlines. A pôle without any sure member has zeros
+        and no geometry.
     """
     members = effective_members(pole_membres, poles)
-    figures = members.merge(epci[["siren", "population", "nb_communes"]], on="siren")
+    figures = members.merge(
+        epci[["siren", "superficie_km2", "population", "nb_communes"]], on="siren"
+    )
     outlines = union_by(members, epci, group="pole_code", key="siren").set_index("pole_code")
-    raw = raw_pieces.rename(columns={"epci_siren": "siren"})
-    measured = union_by(members, raw, group="pole_code", key="siren").set_index("pole_code")
     totals = figures.groupby("pole_code").agg(
+        superficie_km2=("superficie_km2", "sum"),
         population=("population", "sum"),
         nb_membres=("siren", "size"),
         nb_communes=("nb_communes", "sum"),
     )
     codes = pd.Index(sorted(poles["code"]), name="code")
-    frame = pd.DataFrame(index=codes)
-    frame["superficie_km2"] = areas_km2(measured, METROPOLE).round(KM2_DECIMALS)
-    frame = frame.join(totals).fillna(0.0)
+    frame = pd.DataFrame(index=codes).join(totals).fillna(0.0)
+    frame["superficie_km2"] = frame["superficie_km2"].round(KM2_DECIMALS)
     for column in ("population", "nb_membres", "nb_communes"):
         frame[column] = frame[column].astype("int64")
     frame["geometry"] = outlines.geometry
@@ -183,6 +184,19 @@ def _anchors(parts: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
     ]
     pairs = pd.concat(inside).rename(columns={"code": "territoire", "commune": "code"})
     return most_populous(pairs, "territoire")
+
+
+def most_populous(communes: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return for each value of `key` its most populous commune (the lowest code if equal).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by `key`: `code`, `nom`, `population`, `lat`, `lon` of that commune.
+    """
+    placed = communes[communes["lat"].notna() & (communes[key] != "")]
+    ordered = placed.sort_values(["population", "code"], ascending=[False, True])
+    return ordered.drop_duplicates(key).set_index(key)
 
 
 def _cities(territoires: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
