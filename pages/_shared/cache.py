@@ -153,6 +153,7 @@ class _Served:
                 self.dataset = _load(version, first=self.dataset is None)
         except DataError as error:
             if self.dataset is None:
+                store.clear()  # Nothing of a refusal is kept: the next visit reads all again.
                 raise
             if not self.silent:
                 _LOG.warning("Version %d kept: %s", self.dataset.version.number, error)
