@@ -5,8 +5,8 @@ SITE ?= site
 # Who may reach `make run`: this machine; HOST=0.0.0.0 opens it to the room.
 HOST ?= localhost
 PY = $(VENV)/bin/python
-# Tests without a browser share the processors; a choice of tests may leave one of the two runs empty
-# (pytest's code 5).
+# Tests share the processors, those in a browser last and two files at once; a choice of tests may
+# leave one of the two runs empty (pytest's code 5).
 # Extra arguments of the tools: make test PYTEST="-k filtres", make build ARGS="--admin-express FILE".
 PYTEST ?=
 ARGS ?=
@@ -23,7 +23,7 @@ run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
 
 test: lint types js chromium soffice nginx postgresql ## toutes les vérifications et tous les tests, navigateur compris
 	@$(PY) -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile $(PYTEST) || [ $$? -eq 5 ]
-	@$(PY) -m pytest -m browser $(PYTEST) || [ $$? -eq 5 ]
+	@$(PY) -m pytest -m browser -n auto --maxprocesses 2 --dist loadfile $(PYTEST) || [ $$? -eq 5 ]
 
 build: $(VENV)/.build ## reconstruit data/prepared et static/layers depuis les sources
 	@$(PY) -m data build $(ARGS)

@@ -132,3 +132,12 @@ def test_tables_served_without_a_store_cannot_be_published(
     found = run("publish", sheet(tmp_path, intitule="Titre d’essai"), "-m", "Essai")
     assert found.exit_code == 1
     assert "COOP_TABLES" in found.stderr
+
+
+def test_exports_are_of_the_present_version(tmp_path: Path) -> None:
+    run("publish", sheet(tmp_path, intitule="Titre d’essai"), "-m", "Essai")
+    out = tmp_path / "vue.csv"
+    assert run("export", "table", out).exit_code == 0
+    assert "Titre d’essai" in out.read_text(encoding="utf-8")
+    assert run("export", "table", out, "--tables", TABLES).exit_code == 0
+    assert "Titre d’essai" not in out.read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import parse_qs
@@ -12,11 +12,9 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from data.console import console, stop_on_fault
-from data.dataset import Dataset, load_dataset, open_inventory
+from data.dataset import Dataset, build_dataset, load_dataset, open_inventory
 from data.errors import UsageError
 from data.export import ExportError
-from data.loaders import TABLES, known_epci, load
-from data.store import ReadOnlyStore
 from geo.permalinks import View, parse_query
 from geo.scenes import Presentation, SceneError
 from geo.scenes import load as load_scenes
@@ -26,7 +24,10 @@ from geo.scenes import load as load_scenes
 
 app = typer.Typer(help="Make files that leave the application.", no_args_is_help=True)
 
-Tables = Annotated[Path, typer.Option(help="Folder of the CSV tables.")]
+Tables = Annotated[
+    Path | None,
+    typer.Option(help="Folder of CSV tables (default: the present version of the inventory)."),
+]
 Scenes = Annotated[
     Path | None, typer.Option(help="File of scenes saved from the page (default: our own deck).")
 ]
@@ -48,13 +49,14 @@ _IMAGES = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 @app.command("regions")
 def export_regions(
     folder: Annotated[Path, typer.Argument(help="Folder to write to; made when it is missing.")],
-    tables: Tables = TABLES,
+    tables: Tables = None,
 ) -> None:
     """Write the sheet of every region, <INSEE code>.pdf, and france.pdf."""
     from data.export import regions
 
     with stop_on_fault(), _progress() as step:
-        material = regions.gather(*load(tables))
+        donnees = _dataset(tables)
+        material = regions.gather(donnees.tables, donnees.prepared, donnees.facets, donnees.sheets)
         written = regions.export_regions(material, folder, step=step)
     console.print(f"wrote  {len(written)} sheets in {folder}", soft_wrap=True)
 
@@ -64,14 +66,14 @@ def export_html(
     out: Annotated[Path, typer.Argument(help="The file to write, OUT.html.")],
     scenes: Scenes = None,
     base_url: Url = "",
-    tables: Tables = TABLES,
+    tables: Tables = None,
 ) -> None:
     """Write a presentation as one HTML file that works without network."""
     from data.export import html
 
     with stop_on_fault(), _progress() as step:
         _format(out, {".html": "html"})
-        donnees = load_dataset(tables)
+        donnees = _dataset(tables)
         deck = _deck(donnees, scenes)
         content = html.export_html(donnees, deck, base_url=base_url, step=step)
         _write(out, content.encode())
@@ -82,14 +84,14 @@ def export_pptx(
     out: Annotated[Path, typer.Argument(help="The file to write, OUT.pptx.")],
     scenes: Scenes = None,
     base_url: Url = "",
-    tables: Tables = TABLES,
+    tables: Tables = None,
 ) -> None:
     """Write a presentation as PowerPoint slides, one a scene, texts editable."""
     from data.export import pptx
 
     with stop_on_fault(), _progress() as step:
         _format(out, {".pptx": "pptx"})
-        donnees = load_dataset(tables)
+        donnees = _dataset(tables)
         deck = _deck(donnees, scenes)
         _write(out, pptx.export_pptx(donnees, deck, base_url=base_url, step=step))
 
@@ -100,7 +102,7 @@ def export_image(
     vue: Vue = "",
     titre: Annotated[str, typer.Option(help="Title of the picture, in French.")] = "",
     theme: Annotated[str, typer.Option(help="Colours: light or dark.")] = "light",
-    tables: Tables = TABLES,
+    tables: Tables = None,
 ) -> None:
     """Draw the map of a view."""
     from data.export import image
@@ -108,7 +110,7 @@ def export_image(
     with stop_on_fault():
         fmt = _format(out, _IMAGES)
         _among("--theme", theme, ("light", "dark"))
-        donnees = load_dataset(tables)
+        donnees = _dataset(tables)
         view = _view(donnees, vue)
         _write(out, image.draw(donnees, view, fmt=fmt, titre=titre, theme=theme))
 
@@ -122,14 +124,14 @@ def export_table(
     excel: Annotated[
         bool, typer.Option(help="CSV for a French Excel: semicolons, decimal commas.")
     ] = False,
-    tables: Tables = TABLES,
+    tables: Tables = None,
 ) -> None:
     """Write the data of a view."""
     from data.export import tableaux
 
     with stop_on_fault():
         fmt = _format(out, _TABLES)
-        donnees = load_dataset(tables)
+        donnees = _dataset(tables)
         view = _view(donnees, vue)
         fmt = "csv-excel" if fmt == "csv" and excel else fmt
         _write(out, tableaux.export_table(donnees, view, fmt))
@@ -141,31 +143,36 @@ def export_site(
     base_url: Annotated[
         str, typer.Option(help="Public address of the site, for the scenes' links and QR codes.")
     ] = "",
-    tables: Tables = TABLES,
+    tables: Tables = None,
 ) -> None:
     """Write the map as a folder of files that any web server serves."""
     from data.export import site
 
     with stop_on_fault(), _progress() as step:
-        written = site.export_site(load_dataset(tables), folder, base_url=base_url, step=step)
+        written = site.export_site(_dataset(tables), folder, base_url=base_url, step=step)
     console.print(f"wrote  {len(written)} files in {folder}", soft_wrap=True)
 
 
 @app.command("paquet")
 def export_paquet(
     out: Annotated[Path, typer.Argument(help="The file to write, OUT.zip.")],
-    tables: Annotated[
-        Path | None, typer.Option(help="Folder of CSV tables (default: the present version).")
-    ] = None,
+    tables: Tables = None,
 ) -> None:
     """Write the data package: every table as CSV, their schemas, their sources."""
     from data.export import paquet
 
     with stop_on_fault():
         _format(out, {".zip": "zip"})
-        store = ReadOnlyStore(tables, reason="", epci=known_epci()) if tables else open_inventory()
+        donnees = _dataset(tables)
+        _write(out, paquet.export_package(donnees.tables, donnees.version))
+
+
+def _dataset(tables: Path | None) -> Dataset:
+    if tables is not None:
+        return load_dataset(tables)
+    with closing(open_inventory()) as store:
         version = store.current()
-        _write(out, paquet.export_package(store.read(version.number), version))
+        return build_dataset(store.read(version.number), version)
 
 
 @contextmanager
