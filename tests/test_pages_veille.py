@@ -145,7 +145,7 @@ def test_a_silent_store_leaves_the_last_version_with_a_notice(
 def test_a_store_silent_from_the_start_is_told_and_recovers(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail() -> Any:
+    def fail(_: Store) -> Any:
         raise StoreUnavailable("gone")
 
     with monkeypatch.context() as patch:
