@@ -71,7 +71,11 @@ class Presenter:
         expect(self.frame.locator("#titre-scene")).to_have_text(title)
         expect(self.frame.locator("#rang")).to_contain_text(f"{rank}\u202f/\u202f{total}")
         expect(self.page.locator(".st-key-scenes input:checked")).to_have_value(str(rank - 1))
-        expect(self.field("Titre de la scène")).to_have_value(title)
+        # For a moment the field of the scene before is still there, beside the new one.
+        field = self.field("Titre de la scène")
+        self.visitor.wait_until(
+            lambda: field.evaluate_all("(all) => all.map((one) => one.value)") == [title]
+        )
 
     def kept(self) -> Any:
         """Return the deck that the browser keeps."""
