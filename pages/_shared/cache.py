@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -37,6 +38,7 @@ FRESH_SECONDS = 2.0
 whatever the number of visitors."""
 
 _SHOWN = "_version"
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -206,5 +208,6 @@ def modules() -> tuple[str, ...]:
 
 @st.cache_data(show_spinner=False)
 def text(name: str) -> str:
-    """Style sheet of the page, from `static/page`."""
-    return (_STATIC / "page" / name).read_text(encoding="utf-8")
+    """Style sheet of the page, from `static/page`, without its comments: each visit pays for it."""
+    sheet = (_STATIC / "page" / name).read_text(encoding="utf-8")
+    return _COMMENT.sub("", sheet)
