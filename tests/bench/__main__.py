@@ -1,139 +1,97 @@
-"""Serve the applications, measure them, print the report."""
+"""Serve the applications, measure them part by part, print the report."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime
 import json
 import os
-import platform
-import shutil
 import sys
 import tempfile
-from dataclasses import replace
+import time
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from data.loaders import PREPARED, TABLES, load_prepared, load_tables
 from scripts import chromium
-from tests.bench import measures, report, server_side
-from tests.bench.measures import Subject
-from tests.bench.scenario import cycles
-from tests.bench.synthetic import write_synthetic_tables
-from tests.browser.server import ROOT, AppServer, serve
+from tests.bench import growth, machine, picture, readme, summary
+from tests.bench.own import measure_own
+from tests.bench.peers import PAIRS, PYTHON
+from tests.bench.side_by_side import Plan, measure
+from tests.bench.sizes import Sizes
+from tests.bench.start import measure_start
+from tests.browser.server import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
 
-HERE = Path(__file__).parent
-RESULTS = HERE / "results"
+RESULTS = Path(__file__).parent / "results"
 LAYERS = ROOT / "static" / "layers"
-FACTOR = 10
-#: Pages that read the inventory, with the filters of the map.
-READING = ("/poles", "/cooperations", "/regions")
+PARTS = ("pairs", "growth", "own")
+#: How much is measured at each size of the inventory.
+PLANS = {1: Plan(), 10: Plan(), 100: Plan(rounds=1, visits=2)}
+#: Every host but this machine is unknown: what an application asks elsewhere fails at once.
+OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+STARTS = 3
 
 
 def arguments() -> argparse.Namespace:
     """Return the command line's options."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--parts", default=",".join(PARTS), help="parts to measure, in any order")
+    parser.add_argument("--factors", default="1,10,100", help="sizes at which peers are compared")
     parser.add_argument("--cycles", type=int, default=5, help="cycles of four filter changes")
     parser.add_argument("--clicks", type=int, default=10, help="clicks on the map")
     parser.add_argument("--sessions", type=int, default=10, help="sessions whose memory is read")
     parser.add_argument(
-        "--filters-only", action="store_true", help="leave out clicks, weights and server"
+        "--readme",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="rewrite the README's section and its picture when pairs and growth are measured",
     )
     return parser.parse_args()
 
 
-@contextlib.contextmanager
-def served(folder: Path, number: int) -> Iterator[dict[str, tuple[Subject, AppServer]]]:
-    """Serve every application under measure; the plain ones without this project's settings."""
-    tables = TABLES
-    plain = folder / "plain"
-    plain.mkdir()
-    (plain / "static").symlink_to(ROOT / "static")
-    synthetic = folder / "tables"
-    loaded = load_tables(tables)
-    ancres = load_prepared(PREPARED, tables=loaded).territoires.set_index("code")[["lat", "lon"]]
-    write_synthetic_tables(tables, synthetic, ancres, factor=FACTOR)
-    real = cycles(loaded, number)
-    made_up = cycles(load_tables(synthetic), number)
-    found = {}
-    with contextlib.ExitStack() as stack:
-        for name in ("nue", "courante"):
-            script = Path(shutil.copy(HERE / "apps" / f"{name}.py", plain))
-            server = serve(
-                script,
-                log=folder / f"{name}.log",
-                environment={"PYTHONPATH": str(ROOT)},
-                folder=plain,
-            )
-            found[name] = (real, stack.enter_context(server))
-        # Tables as they are: where versions are served, pages look for another one now and then,
-        # and such a run is no answer to a visitor's gesture.
-        for name, own_tables, expected in (
-            ("carte", tables, real),
-            ("carte-10x", synthetic, made_up),
-        ):
-            server = serve(
-                ROOT / "app.py",
-                log=folder / f"{name}.log",
-                environment={
-                    "BENCH_RUNS": str(folder / f"{name}.jsonl"),
-                    "COOP_TABLES": str(own_tables),
-                },
-                launcher=("-m", "tests.bench.timed_server"),
-            )
-            found[name] = (expected, stack.enter_context(server))
-        yield {
-            name: (Subject(name, server.port, expected), server)
-            for name, (expected, server) in found.items()
-        }
-
-
-def measure(
+def run(
     browser: Browser, folder: Path, options: argparse.Namespace, results: dict[str, Any]
 ) -> None:
     """Add every figure to the results, part by part."""
-    with served(folder, options.cycles) as applications:
-        subjects = [subject for subject, _ in applications.values()]
-        carte, carte_server = applications["carte"]
-        results["contexte"] = context(browser)
-        tell("changements de filtre")
-        results["filtres"] = measures.measure_filters(browser, subjects)
-        if options.filters_only:
-            return
-        runs = server_side.read_runs(folder / "carte.jsonl")
-        tell("pages de lecture")
-        reading = [replace(carte, name=path, path=path) for path in READING]
-        results["pages"] = measures.measure_filters(browser, reading)
-        tell("clics sur la carte")
-        results["clics"] = measures.measure_clicks(browser, carte, options.clicks)
-        tell("poids des visites")
-        results["poids"] = measures.measure_weights(browser, subjects)
-        tell("serveur")
-        results["serveur"] = {
-            "execution_ms": [row["wall_ms"] for row in runs],
-            "part_propre": server_side.measure_own_share(carte, browser, folder),
-            "memoire_mo": server_side.measure_memory(
-                browser, carte, carte_server, options.sessions
-            ),
-            "chargement": server_side.measure_loading(5),
-        }
-
-
-def context(browser: Browser) -> str:
-    """Return one line that says where and when the figures were taken."""
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    return (
-        f"{today}, {os.cpu_count()} cœurs, {platform.system()}, "
-        f"Python {platform.python_version()}, Chromium {browser.version}."
-    )
+    parts = options.parts.split(",")
+    sizes = Sizes(folder, options.cycles)
+    if "pairs" in parts:
+        factors = [int(text) for text in options.factors.split(",")]
+        tell("du lancement à la première page")
+        results["departs"] = measure_start(browser, sizes.cooperations(1), folder, STARTS)
+        results["pairs"], results["comptes"] = {}, {}
+        for factor in factors:
+            tell(f"côte à côte, {factor} ×")
+            data = sizes.cooperations(factor)
+            results["comptes"][factor] = data.count
+            plan = PLANS.get(factor, PLANS[100])
+            results["pairs"][factor] = measure(browser, PAIRS, data, plan, folder)
+    if "growth" in parts:
+        results["croissance"] = {}
+        for what, sized, multiples in (
+            ("coopérations", sizes.cooperations, growth.COOPERATIONS),
+            ("pôles", sizes.poles, growth.POLES),
+        ):
+            tell(f"croissance avec les {what}")
+            rows = growth.measure_growth(browser, sized, multiples, folder)
+            results["croissance"][what] = rows
+    if "own" in parts:
+        tell("l’application seule")
+        results["application"] = measure_own(
+            browser,
+            sizes.cooperations(1),
+            folder,
+            clicks=options.clicks,
+            sessions=options.sessions,
+            tell=tell,
+        )
 
 
 @contextlib.contextmanager
@@ -148,19 +106,34 @@ def own_layers_kept() -> Iterator[None]:
 
 
 def tell(step: str) -> None:
-    """Say what is being measured, apart from the report."""
-    print(f"… {step}", file=sys.stderr, flush=True)
+    """Say what is being measured and when it began, apart from the report."""
+    print(f"{time.strftime('%H:%M:%S')} … {step}", file=sys.stderr, flush=True)
 
 
-def write(results: dict[str, Any]) -> None:
-    """Print the Markdown report and keep it, with the raw figures."""
-    text = report.markdown(results)
+def write(results: dict[str, Any], *, into_readme: bool) -> None:
+    """Print the Markdown report and keep it, with the raw figures; rewrite the README's section."""
+    text = summary.whole(results)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "mesures.md").write_text(text, encoding="utf-8")
     (RESULTS / "mesures.json").write_text(
-        json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8"
+        json.dumps(results, ensure_ascii=False, indent=1, default=plain), encoding="utf-8"
     )
     print(text)
+    if results.get("pairs"):
+        drawn = picture.svg(results["pairs"], results["comptes"])
+        (RESULTS / "mesures.svg").write_text(drawn, encoding="utf-8")
+        if into_readme and "croissance" in results:
+            (ROOT / summary.PICTURE).write_text(drawn, encoding="utf-8")
+            path = ROOT / "README.md"
+            before = path.read_text(encoding="utf-8")
+            path.write_text(readme.rewritten(before, summary.section(results)), encoding="utf-8")
+
+
+def plain(value: object) -> Any:
+    """Return what JSON can hold of a row of figures."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"expected a row of figures, found {value!r}")
 
 
 def main() -> None:
@@ -169,20 +142,27 @@ def main() -> None:
     executable = chromium.find()
     if executable is None:
         sys.exit(chromium.ADVICE)
+    if not PYTHON.exists():
+        sys.exit("L’environnement des voisines manque : make bench l’installe.")
     results: dict[str, Any] = {}
+    load = os.getloadavg()[0]
+    whole = False
     with (
         tempfile.TemporaryDirectory() as folder,
         own_layers_kept(),
         sync_playwright() as playwright,
         playwright.chromium.launch(
-            executable_path=executable, args=list(chromium.FLAGS)
+            executable_path=executable, args=[*chromium.FLAGS, OFFLINE]
         ) as browser,
     ):
+        # Nothing is written in the store of the machine's own inventory.
+        os.environ["COOP_DONNEES"] = folder
+        results["contexte"] = machine.described(browser.version, load)
         try:
-            measure(browser, Path(folder), options, results)
+            run(browser, Path(folder), options, results)
+            whole = True
         finally:
-            if "filtres" in results:
-                write(results)
+            write(results, into_readme=options.readme and whole)
 
 
 if __name__ == "__main__":
