@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -139,6 +140,8 @@ def plain(value: object) -> Any:
 def main() -> None:
     """Measure and report; what was measured before a failure is reported too."""
     options = arguments()
+    # Ended from outside, it still stops the servers that it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     executable = chromium.find()
     if executable is None:
         sys.exit(chromium.ADVICE)

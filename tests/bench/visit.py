@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError  # noqa: A004  Playwright's own, not the builtin
 
 from tests.bench.browser import MEASURE, QUIET_MS, BenchError, Condition
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 #: A change is given up after so long.
 CEILING_MS = 120_000
-#: Streamlit has no script run under way; always so elsewhere.
-_AT_REST = """() =>
+#: How often the page is asked whether it has done what is waited for.
+POLL_MS = 100
+#: Nothing has changed for a while and Streamlit, where it is, has no script run under way.
+_AT_REST = """(quiet) =>
+  performance.now() - window.__bench.changed > quiet &&
   (document.querySelector('.stApp')?.dataset.testScriptState ?? 'notRunning') === 'notRunning'"""
 
 
@@ -69,8 +72,8 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the page has not changed for a while and the server rests."""
-        self.page.evaluate("(quiet) => window.__bench.settled(quiet)", QUIET_MS)
-        self.page.wait_for_function(_AT_REST)
+        self.page.evaluate("window.__bench.changed = performance.now()")
+        self._wait(_AT_REST, QUIET_MS)
 
     def press(self, selector: str, rank: int, spec: dict[str, Condition]) -> Answer:
         """Click the pill of that rank and wait for every state, then for the page to rest."""
@@ -93,15 +96,16 @@ class Visit:
 
     def _marks(self) -> dict[str, float]:
         try:
-            found: dict[str, float] | None = self.page.evaluate(
-                "(limit) => window.__bench.reached(limit)", CEILING_MS
-            )
-        except Error as error:
-            raise BenchError(error.message.splitlines()[0]) from error
-        if found is None:
+            self._wait("() => window.__bench.done()")
+        except TimeoutError as error:
             failure = self.page.locator('[data-testid="stException"]')
             if failure.count():
-                raise BenchError(failure.first.inner_text().splitlines()[0])
-            seen: Any = self.page.evaluate("window.__bench.seen_now()")
-            raise TooLongError(f"{self.page.url}: the state never came; seen: {seen}")
+                raise BenchError(failure.first.inner_text().splitlines()[0]) from error
+            seen = self.page.evaluate("window.__bench.seen_now()")
+            raise TooLongError(f"{self.page.url}: the state never came; seen: {seen}") from error
+        found: dict[str, float] = self.page.evaluate("window.__bench.marks")
         return found
+
+    def _wait(self, condition: str, argument: float | None = None) -> None:
+        """Wait for a condition, looked at seldom: the page times itself, nothing else should."""
+        self.page.wait_for_function(condition, arg=argument, polling=POLL_MS, timeout=CEILING_MS)
