@@ -21,7 +21,7 @@ help: ## cette aide
 
 run: $(VENV)/.runtime ## lance le tableau de bord (PORT=8501)
 	@echo "Tableau de bord : http://$(HOST):$(PORT) (Ctrl-C pour arrêter)"
-	@exec $(PY) -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
+	@MALLOC_ARENA_MAX=2 exec $(PY) -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
 test: lint types js chromium soffice nginx postgresql ## toutes les vérifications et tous les tests, navigateur compris
 	@$(PY) -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile $(PYTEST) || [ $$? -eq 5 ]

@@ -17,6 +17,7 @@ from data.store import SqlStore, Store, open_store
 from pages._shared import cache as shared
 from pages._shared import identite
 from pages._shared.identite import Visiteur
+from tests.essai_carte import skip_package_scan
 
 if TYPE_CHECKING:
     import pytest
@@ -64,6 +65,7 @@ def serve(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Serveur:
     store = open_store(f"sqlite:///{folder}/{FILE}", epci=known_epci())
     assert isinstance(store, SqlStore)
     served = Serveur(store, replace(loaded(), version=store.current(), tables=store.read()))
+    skip_package_scan(monkeypatch)
     monkeypatch.setattr(shared, "store", lambda: served.store)
     monkeypatch.setattr(shared, "dataset", lambda: served.donnees)
     monkeypatch.setattr(shared, "published", served.follow)

@@ -27,7 +27,7 @@ daemon off;
 pid {folder}/pid;
 error_log {folder}/error.log notice;
 worker_processes 1;
-events {{ worker_connections 256; }}
+events {{ worker_connections 1024; }}
 http {{
     default_type application/octet-stream;
     log_format essai '$status|$upstream_addr|$request_method $request_uri';

@@ -230,7 +230,7 @@ def test_data_are_out_of_the_garbage_collectors_way() -> None:
     gc.unfreeze()
     forget()
     cache.dataset()
-    # Streamlit collects at the end of each run: walking the data each time took most of it.
+    # Collecting stops every session: walking the data each time takes tens of milliseconds.
     assert gc.get_freeze_count() > 50_000
 
 

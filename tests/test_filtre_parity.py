@@ -30,9 +30,10 @@ from geo.filters import Facets, Filters, apply_filters, build_facets, mask_to_ba
 from geo.finder import find
 from geo.inventory import build_inventory
 from geo.links import curve_points, loop_points
-from geo.permalinks import View, Vocabulary, format_query, parse_query
+from geo.permalinks import View, format_query, parse_query
 from geo.text import fold
 from tests import essai_filtres as essai
+from tests.essai_adresses import KNOWN, VOCABULARY
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(
@@ -150,26 +151,8 @@ def test_same_loop(
     assert np.asarray(there) == pytest.approx(here, abs=1e-6)
 
 
-KNOWN = {
-    "pole": ["p1", "p2", "p3", "p4", "p5"],
-    "territoire": ["t:1", "06135"],
-    "cooperation": ["c1"],
-}
-VOCABULARY = Vocabulary(
-    options={
-        "systeme": ("economie", "transitions"),
-        "theme": ("mobilites", "tourisme"),
-        "region": ("84", "27"),
-        "forme": ("entente",),
-        "statut": ("active", "achevee"),
-        "confiance": ("haute", "moyenne", "faible"),
-    },
-    annees=(2000, 2026),
-    exists=lambda kind, code: code in KNOWN[kind],
-    vues=("atlas", "comparer"),
-)
 CODES = [code for codes in (*VOCABULARY.options.values(), *KNOWN.values()) for code in codes]
-VALUES = [*CODES, "tous", "osm", "aucun", "atlas", "comparer", "2010-2020", " 2000-2026\n",
+VALUES = [*CODES, "tous", "osm", "aucun", *VOCABULARY.vues, "2010-2020", " 2000-2026\n",
           "1990-2005", "2020-2010", "2030-2040", "20100-2011", "a b", "\x85x\ufeff", "\u202f",
           "é" * 90, "🚲" * 81]  # fmt: skip
 anything = st.lists(st.sampled_from(VALUES) | st.text(max_size=4), max_size=4).map(",".join)

@@ -92,7 +92,8 @@ def test_bounds_and_sizes_are_those_of_the_browser() -> None:
     assert f"BOW = {{ minPx: {BOW_MIN:g}, maxPx: {BOW_MAX:g} }}" in TRACES
     assert f"SVG_MAX = {MANY};" in TRACES
     assert "Math.min(1.8 + 1.05 * Math.sqrt(n), 8)" in TRACES
-    assert "Math.max(8, Math.min(26, 3 * (zoom - 1.6)))" in TRACES
+    assert "LOOP_MAX = 26;" in TRACES
+    assert "Math.max(8, Math.min(LOOP_MAX, 3 * (zoom - 1.6)))" in TRACES
     assert [radius_of(n) for n in (1, 4, 400)] == pytest.approx([2.85, 3.9, 8.0])
     # 156 543.03 m × cos 46.5° / 2^6 a pixel at zoom 6: 3 × 4.4.
     assert loop_size(1683.7) == pytest.approx(13.2, abs=0.01)

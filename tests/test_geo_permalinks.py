@@ -9,22 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.filters import Filters
-from geo.permalinks import View, Vocabulary, format_query, parse_query
-
-POLES = ("200030989", "p1", "p2", "p3", "p4")
-VOCABULARY = Vocabulary(
-    options={
-        "systeme": ("economie", "transitions"),
-        "theme": ("mobilites", "tourisme"),
-        "region": ("84", "27"),
-        "forme": ("entente",),
-        "statut": ("active", "achevee"),
-        "confiance": ("haute", "moyenne", "faible"),
-    },
-    annees=(2000, 2026),
-    exists=lambda kind, code: kind == "pole" and code in POLES,
-    vues=("atlas", "diversite", "comparer"),
-)
+from geo.permalinks import View, format_query, parse_query
+from tests.essai_adresses import KNOWN, VOCABULARY
 
 
 def parse(**query: str) -> tuple[View, tuple[str, ...]]:
@@ -134,7 +120,7 @@ def subset(*codes: str) -> st.SearchStrategy[tuple[str, ...]]:
         st.sampled_from(["", "osm", "aucun"]),
         st.sampled_from(["", "diversite", "comparer"]),
     ),
-    st.lists(st.sampled_from(POLES), unique=True, max_size=4),
+    st.lists(st.sampled_from(KNOWN["pole"]), unique=True, max_size=4),
 )
 def test_every_view_is_an_address(view: View, compared: list[str]) -> None:
     if view.vue == "comparer":

@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -188,6 +189,10 @@ def pinned(*files: str) -> set[str]:
     return {name.lower().replace("_", "-") for name in found}
 
 
+#: Which distributions own each top-level module: every one installed is read, so once for all.
+owners = cache(packages_distributions)
+
+
 @pytest.mark.parametrize("path", modules())
 def test_every_library_is_pinned(path: str) -> None:
     """What a module imports is named in the requirements, not left to another library's needs."""
@@ -197,11 +202,10 @@ def test_every_library_is_pinned(path: str) -> None:
     known = pinned(*files)
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     roots = {name.partition(".")[0] for name, _ in imported(tree, path)}
-    owners = packages_distributions()
     missing = {
         root
         for root in roots - set(sys.stdlib_module_names) - set(MAY_IMPORT)
-        if not {name.lower().replace("_", "-") for name in owners.get(root, [root])} & known
+        if not {name.lower().replace("_", "-") for name in owners().get(root, [root])} & known
     }
     assert not missing, f"{path} imports {sorted(missing)}, which {files} do not pin"
 
@@ -212,8 +216,7 @@ def test_every_pinned_library_is_imported() -> None:
         for path in modules()
         for name, _ in imported(ast.parse((ROOT / path).read_text(encoding="utf-8")), path)
     }
-    owners = packages_distributions()
-    used = {name.lower().replace("_", "-") for root in roots for name in owners.get(root, [])}
+    used = {name.lower().replace("_", "-") for root in roots for name in owners().get(root, [])}
     assert pinned("requirements.txt", "requirements-build.txt") - {DRIVER} <= used
 
 

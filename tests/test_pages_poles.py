@@ -14,7 +14,7 @@ import pytest
 from geo.indicators_textes import DEFINITIONS
 from pages._shared import diversite, state
 from tests.browser.expected import State, inventory
-from tests.essai_carte import follow_link, keys, route_by_navigation, skip_package_scan, visit
+from tests.essai_carte import follow_link, keys, route_by_navigation, visit
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -30,7 +30,6 @@ MAX_HTML = 350_000
 @pytest.fixture(autouse=True)
 def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
     route_by_navigation(monkeypatch)
-    skip_package_scan(monkeypatch)
 
 
 def opened(query: dict[str, str] | None = None, *, vue: str = "") -> AppTest:

@@ -22,7 +22,7 @@ from geo.regions_html import LISTED
 from pages._shared import cache
 from tests.bench.synthetic import write_synthetic_tables
 from tests.browser.expected import State, inventory
-from tests.essai_carte import forget, route_by_navigation, skip_package_scan, visit
+from tests.essai_carte import forget, route_by_navigation, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,6 @@ def served(tenfold: Dataset) -> Iterator[Dataset]:
     """Serve it to the pages; what they compute once per process is kept for all the tests."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         route_by_navigation(monkeypatch)
-        skip_package_scan(monkeypatch)
         monkeypatch.setattr(cache, "present", lambda: tenfold)
         forget()
         yield tenfold

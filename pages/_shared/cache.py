@@ -177,9 +177,8 @@ def _load(version: Version, *, first: bool) -> Dataset:
         refresh_views(store(), version, loaded.tables, loaded.prepared)
     except StoreError as error:  # QGIS reads the former version: pages do not wait for it.
         _LOG.warning("The views of PostGIS are not those of version %d: %s", version.number, error)
-    # Streamlit collects garbage after each run, before it sends what is left: what lives as long
-    # as the process must not be walked through each time (measured: 100 ms of a run's 120). What
-    # was frozen with the version before is looked at once more, here.
+    # Collecting garbage stops every session: what lives as long as the process must not be walked
+    # through each time. What was frozen with the version before is looked at once more, here.
     gc.unfreeze()
     gc.collect()
     gc.freeze()

@@ -10,7 +10,7 @@ import { drawPole, signsOf } from './poles.js';
 import { project, unproject } from './projection.js';
 import { formatChoix, lightOf, outlineOf, parseChoix } from './selection.js';
 import { describePole, pluriel } from './textes.js';
-import { Traces, radiusOf } from './traces.js';
+import { Traces } from './traces.js';
 
 const OUTRE_MER = new Set(['01', '02', '03', '04', '06']);
 /** Zoom from which the finer shapes are worth their weight. */
@@ -29,7 +29,7 @@ export class Carte {
    *   `loadDetail` fetches the finer shapes, asked for once one comes near
    */
   constructor({ L, map, topojson, topology, inventaire, loadDetail, onSelect }) {
-    Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', shapes: new Map(), widths: new Map(), options: { ...OPTIONS } });
+    Object.assign(this, { L, map, topojson, inventaire, loadDetail, choix: '', serre: false, shapes: new Map(), widths: new Map(), options: { ...OPTIONS } });
     this.geometrie = new Geometrie(topojson, topology);
     this.niveau = this.geometrie;
     this.calque = createCalque(L, (zoomed) => this.ready && this.moved(zoomed));
@@ -218,8 +218,7 @@ export class Carte {
   /** Legend, counts, names and announcement of what is shown. */
   finish() {
     const { coops, poles } = this.shown;
-    const signs = { ...this.traces.signs(), poles: signsOf(poles.map((i) => this.inventaire.poles[i])) };
-    drawLegende(this.legende, this.options.signes(signs));
+    this.drawSigns();
     this.encarts.count(this.countByRegion());
     this.placeLabels();
     this.traces.nameNodes();
@@ -227,6 +226,12 @@ export class Carte {
     this.annonce.textContent = `${pluriel(coops.length, 'coopération')} et ${pluriel(poles.length, 'pôle')} sur la carte`;
     document.documentElement.dataset.etat = String(Number(document.documentElement.dataset.etat ?? 0) + 1);
     document.documentElement.dataset.carte = 'prete';
+  }
+
+  drawSigns() {
+    const poles = signsOf(this.shown.poles.map((i) => this.inventaire.poles[i]));
+    drawLegende(this.legende, this.options.signes({ ...this.traces.signs(), poles }));
+    this.serre = this.traces.serre;
   }
 
   countByRegion() {
@@ -376,6 +381,7 @@ export class Carte {
   moved(zoomed) {
     if (zoomed) this.place();
     else if (this.traces.toile) this.traces.drawCanvas();
+    if (this.traces.serre !== this.serre) this.drawSigns();
     this.placeLabels();
   }
 
@@ -393,7 +399,7 @@ export class Carte {
     const size = this.map.getSize();
     const [left, top, right, bottom] = marges ?? [0, 0, 0, 0];
     const frame = [offset.x + left, offset.y + top, offset.x + size.x - right, offset.y + size.y - bottom];
-    const noeuds = [...this.traces.degres].map(([t, n]) => [...this.calque.toScreen(this.traces.points[t]), radiusOf(n)]);
+    const noeuds = [...this.traces.degres].map(([t, n]) => [...this.calque.toScreen(this.traces.points[t]), this.traces.radius(n)]);
     const { labels, obstacles } = labelTowns(noms ? this.villes : [], noeuds, {
       frame,
       zoom: this.map.getZoom(),

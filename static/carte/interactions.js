@@ -44,11 +44,11 @@ export class Interactions {
       const near = document.elementFromPoint(x + dx, y + dy)?.closest?.('.lien, .noeud');
       if (near) return near.dataset.vers;
     }
-    const { toile } = this.carte.traces;
-    if (toile) {
-      const p = this.carte.map.mouseEventToLayerPoint({ clientX: x, clientY: y });
-      const found = toile.at(p.x, p.y);
-      if (found) return `cooperation:${this.carte.inventaire.cooperations[found.coop].id}`;
+    const { map, traces } = this.carte;
+    if (traces.toile) {
+      const p = map.mouseEventToLayerPoint({ clientX: x, clientY: y });
+      const found = traces.at(p.x, p.y);
+      if (found) return found;
     }
     return target?.closest?.('[data-vers]')?.dataset.vers ?? '';
   }

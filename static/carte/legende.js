@@ -46,6 +46,7 @@ const LIENS = {
   secondaire: ['thème secondaire', ['path', 'l-lien fin', ARC]],
   boucle: ['au même endroit', ['circle', 'l-lien', point(13, 5)]],
   noeud: ['territoire partenaire', ['circle', 'l-noeud', point(6, 3)], ['circle', 'l-noeud', point(18, 5.5)]],
+  faisceau: ['un trait par paire de territoires ; approchez pour les séparer', ['path', 'l-lien', ARC]],
   approx: ['emplacement approximatif', ['circle', 'l-noeud approx', point(13, 3.5)]],
 };
 

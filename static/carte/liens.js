@@ -1,6 +1,7 @@
 // Curves of the links in pixels (y down): the twin of geo/links.py, with bounds on the bow.
 
-const COURBURE = 0.16;
+/** Bend of a lone link. */
+export const COURBURE = 0.16;
 
 /** @typedef {[number, number]} Point */
 

@@ -42,8 +42,8 @@ function sync(parent, children) {
 export class Liste {
   constructor(element, inventaire) {
     Object.assign(this, { element, inventaire, limit: PAGE, resultat: null, choix: '' });
-    const sorted = (objects, name) =>
-      objects.map((o, i) => [o[name], i]).sort((a, b) => a[0].localeCompare(b[0], 'fr')).map(([, i]) => i);
+    const { compare } = new Intl.Collator('fr');
+    const sorted = (objects, name) => objects.map((_, i) => i).sort((a, b) => compare(objects[a][name], objects[b][name]));
     this.ordre = { poles: sorted(inventaire.poles, 'nom_court'), coops: sorted(inventaire.cooperations, 'titre') };
     this.rows = { poles: new Map(), coops: new Map() };
     this.parts = {

@@ -1,23 +1,26 @@
 // Links drawn on a canvas, when there are too many for one SVG element each.
 
-/** Same curves as the SVG, in one bitmap between the ground and what is above; hit-testing by distance. */
+/**
+ * Same curves as the SVG, in one bitmap put after an element; hit-testing by distance.
+ * @typedef {{shape: any}} Trait what is drawn: a link, or the first of a bundle
+ */
 export class Toile {
-  constructor(calque) {
+  constructor(calque, after, className) {
     this.calque = calque;
     this.canvas = document.createElement('canvas');
-    this.canvas.className = 'toile';
+    this.canvas.className = className;
     this.canvas.setAttribute('aria-hidden', 'true');
-    calque.fond.after(this.canvas);
-    this.liens = [];
+    after.after(this.canvas);
+    this.traits = [];
   }
 
   remove() {
     this.canvas.remove();
   }
 
-  /** @param {{style: {couleur: string, largeur: number, alpha: number, tirets: number[]}, liens: {shape: any}[]}[]} groupes */
+  /** @param {{style: {couleur: string, largeur: number, alpha: number, tirets: number[]}, traits: Trait[]}[]} groupes */
   draw(groupes) {
-    this.liens = groupes.flatMap(({ liens }) => liens);
+    this.traits = groupes.flatMap(({ traits }) => traits);
     const { min } = this.calque._bounds;
     const size = this.calque._bounds.getSize();
     const ratio = window.devicePixelRatio > 1 ? 2 : 1;
@@ -29,7 +32,7 @@ export class Toile {
     const g = canvas.getContext('2d');
     g.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
     g.lineCap = 'round';
-    for (const { style, liens } of groupes) {
+    for (const { style, traits } of groupes) {
       const { couleur, largeur, alpha, tirets } = style;
       g.strokeStyle = couleur;
       // One pixel of the screen at most, but for a few: ten times as fast to draw as a wider line.
@@ -37,7 +40,7 @@ export class Toile {
       g.globalAlpha = alpha;
       g.setLineDash(tirets);
       g.beginPath();
-      for (const { shape } of liens) {
+      for (const { shape } of traits) {
         if (shape.by) {
           g.moveTo(shape.from[0], shape.from[1]);
           g.quadraticCurveTo(shape.by[0], shape.by[1], shape.to[0], shape.to[1]);
@@ -49,16 +52,16 @@ export class Toile {
     }
   }
 
-  /** Nearest link within `reach` pixels of a layer point, or null. */
+  /** What is drawn nearest to a layer point, within `reach` pixels, or null. */
   at(x, y, reach = 6) {
     let best = null;
     let bestDistance = reach * reach;
-    for (const lien of this.liens) {
-      if (!nearHull(lien.shape, x, y, reach)) continue;
-      const p = lien.shape.points ?? flatten(lien.shape);
+    for (const trait of this.traits) {
+      if (!nearHull(trait.shape, x, y, reach)) continue;
+      const p = trait.shape.points ?? flatten(trait.shape);
       for (let i = 1; i < p.length; i++) {
         const d = squaredDistance(x, y, p[i - 1], p[i]);
-        if (d < bestDistance) [best, bestDistance] = [lien, d];
+        if (d < bestDistance) [best, bestDistance] = [trait, d];
       }
     }
     return best;
@@ -76,14 +79,15 @@ function flatten({ from, by, to }) {
   });
 }
 
-/** Whether a point may touch a shape: an arc lies within the box of its three points. */
+/**
+ * Whether a point may touch a shape: an arc lies within the box of its three points. Called for
+ * every line at each move of the pointer, so it makes no array.
+ */
 function nearHull({ points, from, by, to }, x, y, reach) {
-  const corners = points ?? [from, by, to];
-  const xs = corners.map((c) => c[0]);
-  const ys = corners.map((c) => c[1]);
+  if (points) return points.some((p) => Math.abs(p[0] - x) < reach && Math.abs(p[1] - y) < reach);
   return (
-    x > Math.min(...xs) - reach && x < Math.max(...xs) + reach &&
-    y > Math.min(...ys) - reach && y < Math.max(...ys) + reach
+    x > Math.min(from[0], by[0], to[0]) - reach && x < Math.max(from[0], by[0], to[0]) + reach &&
+    y > Math.min(from[1], by[1], to[1]) - reach && y < Math.max(from[1], by[1], to[1]) + reach
   );
 }
 

@@ -73,7 +73,7 @@ export class Volet {
     this.stops.push(
       () => document.removeEventListener('click', onClick),
       () => document.removeEventListener('keydown', onKey),
-      watch(document, () => this.anticipate()),
+      watch(document, () => this.onWidget()),
       () => answers.disconnect(),
       () => this.comptes.stop(),
     );
@@ -192,7 +192,14 @@ export class Volet {
     }, SETTLE_MS);
   }
 
-  /** A widget moved: answer before the server. */
+  /** A widget moved: a light drawing first, a heavy one once Streamlit's timer has sent the change. */
+  onWidget() {
+    clearTimeout(this.soon);
+    if (this.carte?.traces.toile) this.soon = setTimeout(() => this.anticipate());
+    else this.anticipate();
+  }
+
+  /** Answer before the server. */
   anticipate() {
     if (!this.carte || !this.data) return;
     const etat = readEtat(document, this.etat, this.options);
@@ -304,6 +311,7 @@ export class Volet {
   stop() {
     clearTimeout(this.settling);
     clearTimeout(this.finishing);
+    clearTimeout(this.soon);
     this.watcher?.disconnect();
     for (const stop of this.stops) stop();
   }

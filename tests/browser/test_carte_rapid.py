@@ -11,19 +11,18 @@ from tests.browser.carte import (
     assert_counted,
     assert_drawn,
     click_on,
+    drawn,
     open_popover,
     pill,
     style,
     wait_rows,
 )
 from tests.browser.expected import State, inventory
-from tests.browser.visitor import READY_TIMEOUT_MS
+from tests.browser.visitor import READY_TIMEOUT_MS, Visitor
 from tests.browser.wire import Wire
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-    from tests.browser.visitor import Visitor
 
 
 @pytest.fixture
@@ -175,3 +174,47 @@ def test_click_lights_up_before_the_server_hears_of_it(visitor: Visitor, wire: W
     visitor.wait_until(lambda: len(wire.sent) > asked)
     wire.release()
     visitor.page.locator(".fiche h2", has_text="Sillon lorrain").wait_for()
+
+
+def test_back_and_forward_before_the_answers_settle_on_what_the_address_says(
+    visitor: Visitor, wire: Wire
+) -> None:
+    labels = inventory().labels["systeme"]
+    visitor.visit("/")
+    with visitor.rerun():
+        pill(visitor, "systeme", labels["sante"]).click()
+    with visitor.rerun():
+        pill(visitor, "systeme", labels["mobilites"]).click()
+
+    # Walked and filtered again before any answer comes.
+    asked = wire.asked
+    wire.hold("page")
+    visitor.page.go_back()
+    visitor.page.go_back()
+    visitor.page.go_forward()
+    visitor.wait_until(lambda: wire.asked > asked)
+    wire.release()
+
+    settle(visitor, "systeme=sante")
+    visitor.wait_until(lambda: drawn(visitor) == inventory().shown("systeme=sante"))
+    assert_counted(visitor, inventory().shown("systeme=sante"))
+
+
+def test_two_tabs_keep_each_their_own_view(visitor: Visitor) -> None:
+    labels = inventory().labels["systeme"]
+    other = Visitor(visitor.page.context.new_page(), visitor.base_url)
+    visitor.visit("/?systeme=sante")
+    other.visit("/?region=84")
+
+    for code in ("mobilites", "economie"):
+        pill(visitor, "systeme", labels[code]).click()
+        pill(other, "systeme", labels[code]).click()
+    pill(visitor, "systeme", labels["sante"]).click()
+
+    for tab, query in (
+        (visitor, "systeme=economie,mobilites"),
+        (other, "systeme=economie,mobilites&region=84"),
+    ):
+        settle(tab, query)
+        assert_drawn(tab, inventory().shown(query))
+        assert_counted(tab, inventory().shown(query))
