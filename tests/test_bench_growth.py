@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.growth import exponent
+from tests.bench.figures import exponent
 from tests.bench.report_growth import table
 from tests.bench.side_by_side import Row
 

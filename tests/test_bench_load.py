@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import itertools
 import json
-import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.bench import load, load_report
+from tests.bench import report_load
+from tests.bench.figures import percentile
+from tests.bench.load import Crowd, Load, times
 from tests.bench.protocol import ClientPage, Finished, ProtocolError
 from tests.bench.session import Row
+from tests.bench.summary import section
 from tests.bench.walk import CLEAR, FILTER, OPEN, PAGE, PRESSED_MAX, SELECT, Act, walk
 from tests.browser.expected import State, inventory
 
@@ -254,72 +257,102 @@ def test_an_act_knows_its_labels_and_what_must_be_announced() -> None:
     assert act.counter == (len(shown.cooperations), len(shown.poles))
 
 
-# Figures
+# Figures, all made up
 
 
-def row(kind: str, seconds: float, received: int = 100, error: str = "") -> Row:
-    return Row(kind, 0.0, seconds, received, error)
+def row(kind: str, seconds: float) -> Row:
+    return Row(kind, 0.0, seconds, 100)
 
 
-def test_times_are_the_smallest_that_enough_acts_do_not_exceed() -> None:
-    found = load.times([row(FILTER, n / 1000, received=n) for n in range(1, 101)])
-    assert found == pytest.approx({"n": 100, "p50": 50, "p95": 95, "p99": 99, "octets": 50.5})
-    assert load.times([]) == {"n": 0}
+def test_times_are_in_ms_by_kind() -> None:
+    found = times([row(OPEN, 9), row(FILTER, 0.1), row(PAGE, 0.3), row(FILTER, 0.2)])
+    assert found == {OPEN: [9000], FILTER: [100, 200], PAGE: [300]}
 
 
-def test_the_opening_is_told_apart_and_errors_are_counted() -> None:
-    found = load.figures([row(OPEN, 9), row(FILTER, 0.1), row(PAGE, 0.3, error="faux")])
-    assert found["demandes"] == 2
-    assert found["tous"]["p99"] == pytest.approx(300)
-    assert found["par_geste"][OPEN]["p50"] == pytest.approx(9000)
-    assert (found["erreurs"], found["exemples"]) == (1, ["faux"])
-
-
-@pytest.mark.parametrize("power", [0, 0.5, 1, 2])
-def test_growth_is_told_by_its_exponent(power: float) -> None:
-    numbers = [10, 50, 100, 200]
-    assert load_report.exponent(numbers, [3 * n**power for n in numbers]) == pytest.approx(
-        power, abs=1e-9
+def crowd(visitors: int, p95: float, **fields: Any) -> Crowd:
+    """Return a hundred answers of which 94 are half as long, and an opening far longer."""
+    made = Crowd(
+        visiteurs=visitors,
+        file=0,
+        gestes={OPEN: [9000.0], FILTER: [p95 / 2] * 94, PAGE: [p95] * 6},
+        octets=[5000] * 100,
+        memoire=300.0 + visitors,
+        coeurs=1.0,
+        client=0.25,
+        erreurs=[],
     )
-    assert math.isnan(load_report.exponent([10], [3]))
+    return replace(made, **fields)
 
 
-def test_one_more_session_is_the_slope() -> None:
-    assert load_report.per_one([10, 20, 40], [310, 320, 340]) == pytest.approx(1)
+LOAD = Load(
+    {1: [crowd(1, 50), crowd(10, 100), crowd(100, 1000)], 2: [crowd(100, 1001)]},
+    crowd(200, 900, file=80),
+)
 
 
-def measured(sessions: int, p95: float, **fields: Any) -> dict[str, Any]:
-    times = {"n": 10, "p50": p95 / 2, "p95": p95, "p99": p95, "octets": 5000}
-    return {
-        "sessions": sessions,
-        "en_attente": 0,
-        "memoire_mo": 300.0 + sessions,
-        "coeurs": 1.0,
-        "coeurs_client": 0.25,
-        "demandes": 10,
-        "erreurs": 0,
-        "exemples": [],
-        "tous": times,
-        "par_geste": {"filtre": times},
-        **fields,
-    }
+def test_the_opening_is_told_apart() -> None:
+    assert len(crowd(1, 50).reponses) == 100
+    assert max(crowd(1, 50).reponses) == 50
 
 
-def test_the_report_holds_the_figures_and_judges_the_target() -> None:
-    found: dict[str, Any] = {
-        "1": [measured(1, 50), measured(10, 100), measured(100, 1000)],
-        "2": [measured(100, 1001)],
-        "borne": measured(200, 900, en_attente=80),
-    }
-    text = load_report.markdown(found)
-    assert (
-        "| 100 | 10 | 0 | 500 ms | 1\u202f000 ms | 1\u202f000 ms | 1\u202f000 ms | 400 Mo |" in text
-    )
-    assert "exposants : p95 1,00, octets d’une réponse 0,00" in text
-    assert "Une session de plus : 1,00 Mo" in text
-    assert text.count("tenue.") == 1
-    assert text.count("**manquée**") == 1
-    assert "120 à l’intérieur (p95 900 ms), 80 dans la file" in text
-    assert "Erreurs" not in text
-    found["2"][0].update(erreurs=1, exemples=["faux"])
-    assert "- `faux`" in load_report.markdown(found)
+def test_a_percentile_is_the_smallest_that_enough_values_do_not_exceed() -> None:
+    values = list(range(100, 0, -1))
+    assert [percentile(values, part) for part in (50, 95, 99)] == [50, 95, 99]
+    assert percentile([7], 50) == percentile([7], 99) == 7
+
+
+def test_crowds_are_a_table_for_each_number_of_processes() -> None:
+    text = "\n".join(report_load.section(LOAD))
+    assert "| visiteurs, 1 processus | 1 | 10 | 100 | exposant |" in text
+    assert "| p95 | 50 ms | 100 ms | 1\u202f000 ms | 1,00 |" in text, "from ten visitors up"
+    assert "| octets d’une réponse | 5,0 ko | 5,0 ko | 5,0 ko | 0,00 |" in text
+    assert "| mémoire des serveurs | 400 Mo | — |" in text, "no exponent with a single size"
+    assert "200 visiteurs\u202f: 120 à l’intérieur (p95 900 ms), 80 dans la file." in text
+
+
+def verdicts(load: Load) -> dict[str, tuple[str, bool | None]]:
+    return {label: (value, ok) for label, _, value, ok in report_load.held(load)}
+
+
+def test_a_hundred_visitors_are_held_to_a_second() -> None:
+    found = verdicts(LOAD)
+    assert found["100 visiteurs, 1 processus, p95 d’une réponse"] == ("1\u202f000 ms", True)
+    assert found["100 visiteurs, 2 processus, p95 d’une réponse"] == ("1\u202f001 ms", False)
+
+
+def test_one_more_visitor_costs_the_slope_from_ten_up() -> None:
+    label = "mémoire d’un visiteur de plus, 1 processus"
+    assert verdicts(LOAD)[label] == ("1,00 Mo", True)
+    sizes = {10: 310.0, 20: 326.0, 40: 358.0}
+    heavy = [crowd(1, 50, memoire=0.0), *(crowd(n, 50, memoire=mb) for n, mb in sizes.items())]
+    assert verdicts(Load({1: heavy}, LOAD.borne))[label] == ("1,60 Mo", False)
+    unknown = [replace(one, memoire=None) for one in heavy]
+    assert label not in verdicts(Load({1: unknown}, LOAD.borne))
+
+
+def test_errors_are_counted_everywhere_and_told() -> None:
+    label = "réponses fausses ou absentes, en foule"
+    assert verdicts(LOAD)[label] == ("0", True)
+    assert "Erreurs" not in report_load.detail(LOAD)
+    wrong = replace(LOAD, borne=replace(LOAD.borne, erreurs=["faux"]))
+    assert verdicts(wrong)[label] == ("1", False)
+    assert "- `faux`" in report_load.detail(wrong)
+
+
+def test_the_detail_tells_every_kind_of_act() -> None:
+    text = report_load.detail(LOAD)
+    assert "| ouverture, p50 | 9\u202f000 ms |" in text
+    assert "| filtre, p95 | 25 ms | 50 ms |" in text
+
+
+def test_a_crowd_without_an_answer_is_told_so() -> None:
+    none = crowd(100, 50, gestes={}, octets=[])
+    load = Load({1: [none]}, none)
+    assert "| p95 | — | — |" in report_load.section(load)
+    assert verdicts(load)["100 visiteurs, 1 processus, p95 d’une réponse"] == ("—", False)
+
+
+def test_the_section_has_crowds_and_their_targets() -> None:
+    text = section({"contexte": "Mesuré le 1ᵉʳ janvier.", "foule": LOAD})
+    for part in ("**Cibles**", "| 100 visiteurs, 1 processus", "**En foule**", "| p95 |"):
+        assert part in text

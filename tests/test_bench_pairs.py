@@ -11,9 +11,10 @@ from tests.bench.peers import PAIRS
 from tests.bench.picture import svg
 from tests.bench.report_pairs import held, table
 from tests.bench.side_by_side import Row
+from tests.bench.start import Start
 from tests.bench.summary import section
 
-STARTS = {"nue": [2.0, 2.0], "carte": [2.5, 2.5]}
+STARTS = {"nue": Start([2000.0] * 2, [900.0]), "carte": Start([2500.0] * 2, [1800.0])}
 
 
 def row(answer: float, *, number: int = 20) -> Row:
@@ -82,6 +83,7 @@ def test_starts_memory_and_frozen_pages_are_held() -> None:
     rows = sides()
     found = verdicts({1: rows, 100: sides()})
     assert found["du lancement du serveur à la première page"] is True
+    assert ("… dont temps de processeur", "", "2,00 ×", None) in held({1: rows}, STARTS)
     assert found["mémoire du serveur"] is True
     assert found["page figée par un filtre, au pire, à 100 ×"] is True
     rows["carte"].memoire = 351.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import statistics
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,17 +36,3 @@ def measure_growth(
         own = replace(data, cycles=data.cycles[:CYCLES])
         rows.append((data.count, measure(browser, [OURS], own, PLAN, logs)[OURS.name]))
     return rows
-
-
-def exponent(counts: Sequence[float], values: Sequence[float]) -> float:
-    """Return the power of the count that values follow best, by least squares of logarithms.
-
-    0 where they do not grow, 1 where they grow as the count does.
-
-    Raises
-    ------
-    ValueError
-        If a count or a value is not above zero, or if all the counts are the same.
-    """
-    logarithms = [[math.log(value) for value in series] for series in (counts, values)]
-    return statistics.linear_regression(*logarithms).slope

@@ -1,9 +1,9 @@
-"""So many visitors at once: ``python -m tests.bench.load --sessions 1,10,50 --seconds 30``.
+"""So many visitors at once, over Streamlit's WebSocket.
 
-Each visitor opens the map over Streamlit's WebSocket, as a browser does, then filters, selects and
-changes page with two seconds between an answer and the next act. Every answer is checked against
-the tables. What a browser fetches beside (scripts, fonts, layers) is not asked for. Each number of
-visitors has fresh processes; visitors arrive one by one, and only what follows is measured.
+Each visitor opens the map as a browser does, then filters, selects and changes page with two
+seconds between an answer and the next act. Every answer is checked against the tables. What a
+browser fetches beside (scripts, fonts, layers) is not asked for. Each number of visitors has fresh
+processes; visitors arrive one by one, and only what follows is measured.
 
 Visitors are not kept waiting at the door, except in a last measure: as many as the largest number,
 with the application's own bound.
@@ -11,37 +11,74 @@ with the application's own bound.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
-import math
-import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from scripts import nginx
-from tests.bench import load_report
 from tests.bench.process import cpu_ms, resident_mb
 from tests.bench.session import Row, Session
 from tests.bench.walk import OPEN, PAGE, PATHS, Act, walk
 from tests.browser.server import ROOT, AppServer, serve
 from tests.nginx import serve_nginx
 
-SESSIONS = (1, 10, 50, 100, 200)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
 PROCESSES = (1, 2)
-SECONDS = 20.0
 #: Seconds from one visitor's arrival to the next, on each process.
 ARRIVAL_S = 0.1
 #: Seconds from the last arrival to the first measure.
 SETTLE_S = 4.0
 #: As in deploy/: threads share two pools of memory, not sixteen.
 ENVIRONMENT = {"COOP_TABLES": "", "MALLOC_ARENA_MAX": "2"}
-#: Errors told in full.
-ERRORS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What was measured of so many visitors at once.
+
+    Attributes
+    ----------
+    visiteurs, file
+        How many they were, and how many of them waited in the queue at the end.
+    gestes
+        Times of the acts in ms, by kind.
+    octets
+        Uncompressed bytes of each answer, openings apart.
+    memoire
+        Resident memory of the processes at the end, in MB; None where the system tells none.
+    coeurs, client
+        Processors kept busy by the processes (None where the system tells none), and by the
+        visitors' own side.
+    erreurs
+        What was wrong with answers, arrivals included.
+    """
+
+    visiteurs: int
+    file: int
+    gestes: dict[str, list[float]]
+    octets: list[int]
+    memoire: float | None
+    coeurs: float | None
+    client: float
+    erreurs: list[str]
+
+    @property
+    def reponses(self) -> list[float]:
+        """Return the times of all the acts in ms, openings apart."""
+        return [one for kind, times in self.gestes.items() if kind != OPEN for one in times]
+
+
+@dataclass(frozen=True)
+class Load:
+    """Crowds by number of processes, then the largest one with its places counted."""
+
+    processus: dict[int, list[Crowd]]
+    borne: Crowd
 
 
 @dataclass(frozen=True)
@@ -50,6 +87,22 @@ class Target:
 
     servers: Sequence[AppServer]
     doors: Sequence[tuple[str, dict[str, str]]]
+
+
+def measure_load(
+    folder: Path, visitors: Sequence[int], seconds: float, tell: Callable[[str], None]
+) -> Load:
+    """Measure each number of visitors for so long, on each number of processes, then the bound."""
+    found: dict[int, list[Crowd]] = {}
+    for processes in PROCESSES:
+        found[processes] = []
+        for number in visitors:
+            tell(f"{number} visiteurs, {processes} processus")
+            with served(folder / f"foule-{processes}-{number}", processes) as target:
+                found[processes].append(asyncio.run(visit(target, number, seconds)))
+    tell(f"{max(visitors)} visiteurs, {max(PROCESSES)} processus, places comptées")
+    with served(folder / "foule-places", max(PROCESSES), bound="") as target:
+        return Load(found, asyncio.run(visit(target, max(visitors), seconds)))
 
 
 @contextlib.contextmanager
@@ -63,7 +116,7 @@ def served(folder: Path, processes: int, bound: str = "0") -> Iterator[Target]:
     folder
         New folder, for the store and the logs.
     bound
-        Sessions that a process serves at once: ``COOP_SESSIONS``.
+        Visitors that a process serves at once: ``COOP_SESSIONS``.
     """
     folder.mkdir(parents=True)
     environment = {**ENVIRONMENT, "COOP_DONNEES": str(folder / "var"), "COOP_SESSIONS": bound}
@@ -83,8 +136,8 @@ def served(folder: Path, processes: int, bound: str = "0") -> Iterator[Target]:
         yield Target(servers, doors)
 
 
-async def visit(target: Target, number: int, seconds: float) -> dict[str, Any]:
-    """Have so many visitors come, act and be measured for so long; return the figures."""
+async def visit(target: Target, number: int, seconds: float) -> Crowd:
+    """Have so many visitors come, act and be measured for so long."""
     for url, headers in target.doors:
         await warm_up(url, headers)
     rows: list[Row] = []
@@ -98,23 +151,24 @@ async def visit(target: Target, number: int, seconds: float) -> dict[str, Any]:
         await asyncio.sleep(ARRIVAL_S / len(target.doors))
     await asyncio.sleep(SETTLE_S)
     pids = [server.pid for server in target.servers]
-    start, cpu, own = time.perf_counter(), _sum(map(cpu_ms, pids)), time.process_time()
+    start, before, own = time.perf_counter(), _sum(map(cpu_ms, pids)), time.process_time()
     await asyncio.sleep(seconds)
     took = time.perf_counter() - start
-    cpu, own = _sum(map(cpu_ms, pids)) - cpu, time.process_time() - own
+    after, own = _sum(map(cpu_ms, pids)), time.process_time() - own
     memory, waiting = _sum(map(resident_mb, pids)), sum(session.waiting for session in sessions)
     stop.set()
     await asyncio.gather(*tasks)
     measured = [row for row in rows if row.kind == OPEN or start <= row.at < start + took]
-    return {
-        "sessions": number,
-        "en_attente": waiting,
-        "secondes": took,
-        "memoire_mo": memory,
-        "coeurs": cpu / 1000 / took,
-        "coeurs_client": own / took,
-        **figures(measured),
-    }
+    return Crowd(
+        visiteurs=number,
+        file=waiting,
+        gestes=times(measured),
+        octets=[row.received for row in measured if row.kind != OPEN],
+        memoire=memory,
+        coeurs=None if before is None or after is None else (after - before) / 1000 / took,
+        client=own / took,
+        erreurs=[row.error for row in rows if row.error],
+    )
 
 
 async def warm_up(url: str, headers: dict[str, str]) -> None:
@@ -132,95 +186,15 @@ async def warm_up(url: str, headers: dict[str, str]) -> None:
         raise RuntimeError(f"wrong even for one visitor: {errors[0]}")
 
 
-def figures(rows: Sequence[Row]) -> dict[str, Any]:
-    """Return how many acts there were, how they were answered, and what was wrong."""
-    acts = [row for row in rows if row.kind != OPEN]
-    kinds = sorted({row.kind for row in rows})
-    errors = [row.error for row in rows if row.error]
-    return {
-        "demandes": len(acts),
-        "erreurs": len(errors),
-        "exemples": errors[:ERRORS_SHOWN],
-        "tous": times(acts),
-        "par_geste": {kind: times([row for row in rows if row.kind == kind]) for kind in kinds},
-    }
-
-
-def times(rows: Sequence[Row]) -> dict[str, float]:
-    """Return the number of acts, their times in ms at p50, p95, p99, and bytes of an answer."""
-    if not rows:
-        return {"n": 0}
-    ordered = sorted(row.seconds * 1000 for row in rows)
-    shown = {f"p{part}": ordered[math.ceil(part / 100 * len(ordered)) - 1] for part in (50, 95, 99)}
-    return {"n": len(rows), **shown, "octets": sum(row.received for row in rows) / len(rows)}
-
-
-def _sum(values: Iterator[float | None]) -> float:
-    """Return a sum; not a number where one of them is unknown."""
-    return sum(math.nan if value is None else value for value in values)
-
-
-def measure(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Measure each number of sessions, on each number of processes, then the bound.
-
-    `options` is what `add_arguments` declares. The result holds, for each number of processes as
-    text, one row per number of sessions; ``borne``, the row of the largest number with the bound.
-    """
-    found: dict[str, Any] = {}
-    for processes in options.load_processes:
-        rows = found.setdefault(str(processes), [])
-        for number in options.load_sessions:
-            _tell(number, processes)
-            with served(folder / f"charge-{processes}-{number}", processes) as target:
-                rows.append(asyncio.run(visit(target, number, options.load_seconds)))
-    number, processes = max(options.load_sessions), max(options.load_processes)
-    _tell(number, processes, ", places comptées")
-    with served(folder / "charge-borne", processes, bound="") as target:
-        found["borne"] = asyncio.run(visit(target, number, options.load_seconds))
+def times(rows: Iterable[Row]) -> dict[str, list[float]]:
+    """Return the times of the acts in ms, by kind."""
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row.seconds * 1000)
     return found
 
 
-def _tell(number: int, processes: int, more: str = "") -> None:
-    print(f"… charge : {number} sessions, {processes} processus{more}", file=sys.stderr, flush=True)
-
-
-def add_arguments(parser: argparse.ArgumentParser, prefix: str = "load-") -> None:
-    """Declare the options of `measure`."""
-
-    def numbers(text: str) -> list[int]:
-        return [int(part) for part in text.split(",")]
-
-    parser.add_argument(
-        f"--{prefix}sessions",
-        dest="load_sessions",
-        type=numbers,
-        default=list(SESSIONS),
-        help="sessions at once: 1,10,50",
-    )
-    parser.add_argument(
-        f"--{prefix}processes",
-        dest="load_processes",
-        type=numbers,
-        default=list(PROCESSES),
-        help="processes that share them: 1,2",
-    )
-    parser.add_argument(
-        f"--{prefix}seconds",
-        dest="load_seconds",
-        type=float,
-        default=SECONDS,
-        help="seconds measured, for each number of sessions",
-    )
-
-
-def main() -> None:
-    """Measure and print the report."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.load", description=__doc__)
-    add_arguments(parser, prefix="")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        print(load_report.markdown(measure(Path(folder), options)))
-
-
-if __name__ == "__main__":
-    main()
+def _sum(values: Iterable[float | None]) -> float | None:
+    """Return a sum; None where one of them is unknown."""
+    known = list(values)
+    return None if None in known else sum(one for one in known if one is not None)

@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 
 #: Pages that read the inventory, with the filters of the map.
 READING = ("/poles", "/cooperations", "/regions")
+#: Clicks on the map, sessions whose memory is read, processes that load the tables.
+CLICKS, SESSIONS, LOADINGS = 10, 10, 5
 
 
 def measure_own(
     browser: Browser,
     data: Data,
     folder: Path,
-    *,
-    clicks: int,
-    sessions: int,
     tell: Callable[[str], None],
 ) -> dict[str, Any]:
     """Return every figure; the bare page is measured beside, as the floor."""
@@ -53,14 +52,14 @@ def measure_own(
         reading = [replace(carte, name=path, path=path) for path in READING]
         results["pages"] = measures.measure_filters(browser, reading)
         tell("clics sur la carte")
-        results["clics"] = measures.measure_clicks(browser, carte, clicks)
+        results["clics"] = measures.measure_clicks(browser, carte, CLICKS)
         tell("poids des visites")
         results["poids"] = measures.measure_weights(browser, [nue, carte])
         tell("serveur")
         results["serveur"] = {
             "execution_ms": [row["wall_ms"] for row in filtered],
             "part_propre": server_side.measure_own_share(carte, browser, folder),
-            "memoire_mo": server_side.measure_memory(browser, carte, server, sessions),
-            "chargement": server_side.measure_loading(5),
+            "memoire_mo": server_side.measure_memory(browser, carte, server, SESSIONS),
+            "chargement": server_side.measure_loading(LOADINGS),
         }
     return results

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from statistics import median
 from typing import TYPE_CHECKING
 
 from geo.format_fr import number
 from geo.palette import css_variables
-from tests.bench.figures import median, ms, octets
+from tests.bench.figures import ms, octets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Any
 
 from geo.format_fr import number
-from tests.bench.figures import median, ms, octets, p95, targets, times
+from tests.bench.figures import ms, octets, p95, targets, times
 from tests.bench.measures import is_geometry
 
 NAMES = {"nue": "(a) page Streamlit nue", "carte": "cette application"}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
-from geo.format_fr import number
-from tests.bench.figures import mb, median, ms, octets
-from tests.bench.growth import exponent
+from tests.bench.figures import by_size, mb, ms, octets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,21 +35,7 @@ FIGURES: tuple[tuple[str, Callable[[Row], float | None], Callable[[float], str]]
 
 
 def table(what: str, growth: Growth) -> list[str]:
-    """Return the Markdown table of what grows with a count: a figure a row, a size a column."""
-    counts = [count for count, _ in growth]
-    lines = [
-        f"| {what} | {' | '.join(number(count) for count in counts)} | exposant |",
-        "|---|" + "--:|" * (len(counts) + 1),
-    ]
-    for label, read, written in FIGURES:
-        values = [read(row) for _, row in growth]
-        cells = ["—" if value is None else written(value) for value in values]
-        lines.append(f"| {label} | {' | '.join(cells)} | {_power(counts, values)} |")
-    return lines
-
-
-def _power(counts: list[int], values: list[float | None]) -> str:
-    known = [(count, value) for count, value in zip(counts, values, strict=True) if value]
-    if len(known) < 2:
-        return "—"
-    return number(exponent(*zip(*known, strict=True)), decimals=2)
+    """Return the Markdown table of what grows with a count."""
+    counts, rows = zip(*growth, strict=True)
+    figures = [(label, [read(row) for row in rows], written) for label, read, written in FIGURES]
+    return by_size(what, counts, figures)

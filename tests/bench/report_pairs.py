@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from geo.format_fr import FINE, number
-from tests.bench.figures import Held, mb, median, ms, octets, p95, times
+from tests.bench.figures import Held, mb, ms, octets, p95, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tests.bench.side_by_side import Row
+    from tests.bench.start import Start
 
     Sides = Mapping[str, Row]
 
@@ -81,7 +83,7 @@ def _remarks(rows: Sides) -> list[str]:
     return ["", f"{most} changements par ligne{f'{FINE}; ' if fewer else ''}{', '.join(fewer)}."]
 
 
-def held(sizes: Mapping[int, Sides], starts: Mapping[str, Sequence[float]]) -> list[Held]:
+def held(sizes: Mapping[int, Sides], starts: Mapping[str, Start]) -> list[Held]:
     """Return every target beside the figure."""
     found: list[Held] = []
     for factor, sides in sizes.items():
@@ -103,15 +105,19 @@ def held(sizes: Mapping[int, Sides], starts: Mapping[str, Sequence[float]]) -> l
         ):
             gain = _ratio(_median(sides[name].premier), first)
             found.append(_at_least(f"face à {label}, à {at}", limits.get(factor), gain))
+    # Not every size has every target.
+    found = [row for row in found if row[1]]
     least, most = min(sizes), max(sizes)
     ours, bare = sizes[least]["carte"], sizes[least]["nue"]
     cold = _ratio(_median(ours.froide), _median(bare.froide))
     warm = _ratio(_median(ours.chaude), _median(bare.chaude))
-    begun = _ratio(_median(starts.get("carte", [])), _median(starts.get("nue", [])))
+    begun = _ratio(_median(starts["carte"].ecran), _median(starts["nue"].ecran))
+    used = _ratio(_median(starts["carte"].serveur), _median(starts["nue"].serveur))
     found += [
         _at_most("première image, cache vide", 1.4, cold),
         _at_most("première image, cache plein", 1.2, warm),
         _at_most("du lancement du serveur à la première page", 1.5, begun),
+        ("… dont temps de processeur", "", times(used) if used else "—", None),
     ]
     if ours.memoire is not None:
         found.append(("mémoire du serveur", f"≤ {mb(350)}", mb(ours.memoire), ours.memoire <= 350))
@@ -122,7 +128,7 @@ def held(sizes: Mapping[int, Sides], starts: Mapping[str, Sequence[float]]) -> l
         if blocks:
             row = (f"{label}, au pire, à {number(most)} ×", "< 200 ms", ms(max(blocks)))
             found.append((*row, max(blocks) < 200))
-    return [row for row in found if row[1]]
+    return found
 
 
 def _median(values: Sequence[float]) -> float | None:

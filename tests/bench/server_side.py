@@ -28,7 +28,7 @@ def measure_loading(number: int) -> dict[str, list[float]]:
     rows: dict[str, list[float]] = {}
     for _ in range(number):
         answer = subprocess.run(
-            [sys.executable, "-m", "tests.bench.load_time"],
+            [sys.executable, "-m", "tests.bench.loading"],
             cwd=ROOT,
             check=True,
             capture_output=True,

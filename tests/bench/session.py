@@ -84,7 +84,7 @@ class Session:
         return QUEUE in self.page.texts
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Open the map, then act until told to stop or until an answer is wrong."""
+        """Open the map, then act until told to stop or until the connection fails."""
         address = f"ws{self.url.removeprefix('http')}/_stcore/stream"
         try:
             async with connect(

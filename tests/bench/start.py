@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.bench.browser import new_visitor
 from tests.bench.peers import BARE, OURS, served
+from tests.bench.process import cpu_ms
 from tests.bench.visit import Visit
 
 if TYPE_CHECKING:
@@ -18,17 +20,27 @@ if TYPE_CHECKING:
     from tests.bench.sizes import Data
 
 
-def measure_start(
-    browser: Browser, data: Data, folder: Path, number: int
-) -> dict[str, list[float]]:
-    """Start each server so many times, in turn, and visit it at once; return the times in s.
+#: Starts counted of each application.
+STARTS = 3
+
+
+@dataclass(frozen=True)
+class Start:
+    """Each start of a server, in ms: until the page is painted, and its processor time by then."""
+
+    ecran: list[float] = field(default_factory=list)
+    serveur: list[float] = field(default_factory=list)
+
+
+def measure_start(browser: Browser, data: Data, folder: Path) -> dict[str, Start]:
+    """Start the bare page and the application several times, in turn, and visit them at once.
 
     The application keeps its versions in a store of its own, written by a start that is not
     counted: the others find it, as a server that restarts does.
     """
     store = folder / "inventaire"
-    rows: dict[str, list[float]] = {BARE.name: [], OURS.name: []}
-    for rank in range(number + 1):
+    rows = {BARE.name: Start(), OURS.name: Start()}
+    for rank in range(STARTS + 1):
         for pair in (BARE, OURS):
             ready = pair.shows(data.cycles[0][-1], data.perimetres)
             start = time.time()
@@ -37,6 +49,10 @@ def measure_start(
                 contextlib.closing(new_visitor(browser)) as context,
             ):
                 painted = Visit(context, server.url, ready).painted_at
-                if rank:
-                    rows[pair.name].append(painted - start)
+                used = cpu_ms(server.pid)
+                if not rank:
+                    continue
+                rows[pair.name].ecran.append(1000 * (painted - start))
+                if used is not None:
+                    rows[pair.name].serveur.append(used)
     return rows
