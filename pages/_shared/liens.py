@@ -57,9 +57,18 @@ _component = st.components.v2.component(
 )
 
 
-def mount(donnees: Dataset, view: View, selection: Selection) -> None:
-    """Mount the module; a link followed is in the session at the next run."""
-    _component(key=KEY, data=payload(donnees, view, selection), on_lien_change=_on_link)
+def mount(
+    donnees: Dataset,
+    view: View,
+    selection: Selection,
+    planches: Mapping[str, Any] | None = None,
+) -> None:
+    """Mount the module; a link followed is in the session at the next run.
+
+    `planches` are what fills the sheets of the page, by name (`pages._shared.planche`).
+    """
+    data = {**payload(donnees, view, selection), "planches": planches or {}}
+    _component(key=KEY, data=data, on_lien_change=_on_link)
 
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
@@ -121,8 +130,8 @@ def land(choix: tuple[str, str]) -> None:
 def receive(sent: Mapping[str, Any]) -> None:
     """Do what a link followed in the browser asks: select (`vers`), go to a page (`page`).
 
-    `filtre` holds filters as in an address, set in place of those of the same facets; blank, of
-    none.
+    `filtre` holds filters as in an address, set in place of those of the same facets, or years;
+    blank, of none.
     """
     page = PAGES.get(str(sent.get("page")), "") if sent.get("page") != state.here() else ""
     kind, _, code = str(sent.get("vers", "")).partition(":")
@@ -131,7 +140,10 @@ def receive(sent: Mapping[str, Any]) -> None:
         query = parse_qs(str(sent["filtre"]), keep_blank_values=True)
         filters = parse_query(query, dataset().vocabulary)[0].filters
         facets = {key: facet for key, facet in state.FACETS.items() if key in query}
-        state.refine(page, **{key: list(getattr(filters, f)) for key, f in facets.items()})
+        asked: dict[str, Any] = {key: list(getattr(filters, f)) for key, f in facets.items()}
+        if filters.annees:
+            asked["annees"] = filters.annees
+        state.refine(page, **asked)
     elif "vers" in sent:
         state.choose((kind, code) if known else None, page)
     elif page:

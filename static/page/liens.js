@@ -1,5 +1,6 @@
 // Links of a page's content, followed without loading the application anew; counts of its filters.
 import { Comptes } from '../carte/comptes.js';
+import { fill } from './planche.js';
 
 export class Liens {
   /** @param {(lien: {page?: string, vers?: string}) => void} send tells the server of a link */
@@ -17,9 +18,10 @@ export class Liens {
     document.documentElement.dataset.liens = 'prets';
   }
 
-  /** @param {{comptes: Record<string, number[]>, etat: any}} data */
-  update({ comptes, etat }) {
+  /** @param {{comptes: Record<string, number[]>, etat: any, planches: Record<string, any>}} data */
+  update({ comptes, etat, planches }) {
     this.comptes.show(comptes, etat);
+    fill(planches);
   }
 
   stop() {
