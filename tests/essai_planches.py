@@ -22,8 +22,13 @@ def shown(app: AppTest) -> str:
     sheets = [json.loads(p.bytes) for p in sent if p.component_name.endswith("planche")]
     (links,) = [json.loads(p.json) for p in sent if p.component_name.endswith("liens")]
     contents = links["planches"]
-    assert set(contents) == {sheet["nom"] for sheet in sheets}
-    return "".join(filled(sheet, contents[sheet["nom"]]) for sheet in sheets)
+    names = [sheet["nom"] for sheet in sheets]
+    assert len(names) == len(set(names)) and {*contents} <= {*names}
+    whole = {"blocs": {}, "masques": {}, "traces": {}}
+    return "".join(
+        filled(sheet, contents.get(sheet["nom"], {"cle": sheet["cle"], **whole}))
+        for sheet in sheets
+    )
 
 
 def filled(sheet: Mapping[str, Any], content: Mapping[str, Any]) -> str:

@@ -230,8 +230,11 @@ def charts(app: AppTest) -> list[Any]:
     return [chart.proto for chart in app.get("vega_lite_chart")]
 
 
-def matrix(app: AppTest, rank: int = 0) -> pd.DataFrame:
-    return app.dataframe[rank].value.set_index(app.dataframe[rank].value.columns[0])
+def matrix(app: AppTest, name: str = "regions") -> pd.DataFrame:
+    """Open the table of a heat map; return it."""
+    app.session_state[f"matrice_{name}_tableau"] = True
+    table = app.run().dataframe[0].value
+    return table.set_index(table.columns[0])
 
 
 def test_each_cell_is_what_the_filter_would_give() -> None:
@@ -248,8 +251,8 @@ def test_the_matrix_stays_whole_under_its_own_filters() -> None:
     whole = matrix(opened("matrice"))
     filtered = matrix(opened("matrice", theme="mobilites", region="84"))
     pd.testing.assert_frame_equal(whole, filtered)
-    forms = matrix(opened("matrice", theme="mobilites", region="84"), 1)
-    assert forms.to_numpy().sum() < matrix(opened("matrice"), 1).to_numpy().sum()
+    forms = matrix(opened("matrice", theme="mobilites", region="84"), "formes")
+    assert forms.to_numpy().sum() < matrix(opened("matrice"), "formes").to_numpy().sum()
 
 
 def test_a_cell_clicked_filters_and_clicked_again_frees() -> None:
@@ -281,7 +284,8 @@ def test_a_click_beside_the_cells_changes_nothing() -> None:
 
 def test_the_year_chosen_filters_the_whole_application_but_not_the_chart() -> None:
     app = opened("annees", systeme="mobilites")
-    before = app.dataframe[0].value
+    app.session_state["en_vigueur_tableau"] = True
+    before = app.run().dataframe[0].value
     app.slider(key="annee_vue").set_value(2015).run()
     shown = inventory().shown("systeme=mobilites&annees=2015-2015").cooperations
     assert filters(app) == {"systeme": "mobilites", "annees": "2015-2015"}

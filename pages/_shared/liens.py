@@ -2,7 +2,8 @@
 
 Any HTML of a page may hold `<a href="poles?pole=CODE" data-vers="pole:CODE" data-page="poles">`,
 as `link` writes it: followed without loading the application anew, the filters kept. Without
-`data-page` it selects on the page itself. The address stays good for a new tab.
+`data-page` it selects on the page itself. The address stays good for a new tab: the browser
+writes the present filters in it as one points at the link, which may have been drawn before.
 """
 
 from __future__ import annotations
@@ -67,7 +68,11 @@ def mount(
 
     `planches` are what fills the sheets of the page, by name (`pages._shared.planche`).
     """
-    data = {**payload(donnees, view, selection), "planches": planches or {}}
+    data = {
+        **payload(donnees, view, selection),
+        "planches": planches or {},
+        "adresses": addresses(view),
+    }
     _component(key=KEY, data=data, on_lien_change=_on_link)
 
 
@@ -82,13 +87,22 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
     }
 
 
+def addresses(view: View) -> dict[str, str]:
+    """Return the query of a link that selects nothing, by the page it leads to; "*" for any."""
+    here = state.here() or ""
+    return {page: _query(state.carried(view, page), None) for page in dict.fromkeys((here, "*"))}
+
+
+def _query(view: View, choix: tuple[str, str] | None) -> str:
+    return urlencode(format_query(replace(view, choix=choix)), safe=",:")
+
+
 def href(view: View, choix: tuple[str, str], page: str = "") -> str:
     """Return the address of one item on a page; see `link`.
 
     It is relative to any page of the application.
     """
-    shown = replace(state.carried(view, page), choix=choix)
-    query = urlencode(format_query(shown), safe=",:")
+    query = _query(state.carried(view, page), choix)
     return f"./{page}" + (f"?{query}" if query else "")
 
 

@@ -108,6 +108,15 @@ class Contenu:
     traces: Mapping[str, str] = field(default_factory=dict)
 
 
+def draw(nom: str, html: str) -> None:
+    """Draw here a sheet that changes as a whole; in a fragment of its own too."""
+    _mount(Feuille(nom, html))
+
+
+def _mount(feuille: Feuille) -> None:
+    _component(key=f"planche_{feuille.nom}", data=feuille.sent)
+
+
 class Planches:
     """What a run writes in the sheets of its page, sent once at its end."""
 
@@ -116,5 +125,5 @@ class Planches:
 
     def show(self, feuille: Feuille, contenu: Contenu) -> None:
         """Draw a sheet here, and note what fills it."""
-        _component(key=f"planche_{feuille.nom}", data=feuille.sent)
+        _mount(feuille)
         self.data[feuille.nom] = {"cle": feuille.cle, **asdict(contenu)}
