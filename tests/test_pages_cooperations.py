@@ -61,6 +61,12 @@ def rows(app: AppTest) -> pd.DataFrame:
     return next(d.value for d in app.dataframe if d.proto.selection_mode)
 
 
+def identified(app: AppTest) -> pd.DataFrame:
+    """Show the identifiers; return the table with them as its index."""
+    app.multiselect(key="colonnes").set_value([*tableau.PAR_DEFAUT, "Identifiant"]).run()
+    return rows(app).set_index("Identifiant")
+
+
 def select_row(app: AppTest, *ranks: int) -> AppTest:
     (table,) = [d for d in app.dataframe if d.proto.selection_mode]
     return chosen_in(app, table.proto.id, {"rows": list(ranks), "columns": [], "cells": []})
@@ -132,7 +138,7 @@ def test_a_territoire_keeps_its_sheet_off_the_network() -> None:
 def test_the_table_holds_the_cooperations_shown(query: str) -> None:
     app = opened(**dict(part.split("=") for part in query.split("&") if part))
     known = inventory().shown(query).cooperations
-    table = rows(app)
+    table = identified(app)
     assert set(table.index) == known
     for code, row in table.sample(min(20, len(table)), random_state=1).iterrows():
         told = inventory().cooperations[str(code)]
@@ -165,7 +171,7 @@ def test_columns_are_those_chosen_and_the_first_ones_when_none_is() -> None:
 
 def test_a_row_opens_its_sheet_and_shuts_it() -> None:
     app = opened(theme="sante")
-    code = rows(app).index[2]
+    code = identified(app).index[2]
     select_row(app, 2)
     assert app.session_state["choix"] == ("cooperation", code)
     assert app.query_params == {"theme": "sante", "cooperation": code}
@@ -180,7 +186,7 @@ def test_the_row_selected_is_that_of_the_sheet_whatever_the_filters() -> None:
 
     def selected() -> list[str]:
         ranks = app.session_state["tableau"]["selection"]["rows"]
-        return [rows(app).index[rank] for rank in ranks]
+        return [identified(app).index[rank] for rank in ranks]
 
     assert selected() == [STORY]
     app.pills(key="region").set_value(["53"]).run()
