@@ -89,7 +89,7 @@ def _show(lecture: Lecture, croix: Croix) -> None:
     best = cells.loc[cells["n"].idxmax()]
     with st.container(key=f"{croix.key}_cadre"):
         graphiques.show(
-            _chart(cells, croix),
+            graphiques.written(_chart(cells, croix)),
             key=key,
             alt_text=typography(
                 f"{croix.title} : {count_label(n, 'coopération')} en {len(rows)} lignes et "
@@ -97,7 +97,8 @@ def _show(lecture: Lecture, croix: Croix) -> None:
                 f"{best['colonne']} : {count_label(int(best['n']), 'coopération')}. "
                 f"{count_label(int((cells['n'] == 0).sum()), 'case vide', 'cases vides')}."
             ),
-            table=as_table(counts, croix, labels),
+            table=partial(as_table, counts, croix, labels),
+            table_key=f"{croix.key}_tableau",
             on_select=partial(_on_cell, key, croix, chosen),
             selection_mode=CELL,
         )

@@ -38,7 +38,10 @@ READY_TIMEOUT_MS = 30_000
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const idle = app?.dataset.testConnectionState === 'CONNECTED'
-    && app.dataset.testScriptState === 'notRunning';
+    && app.dataset.testScriptState === 'notRunning'
+    && document.documentElement.dataset.planches !== 'attendent'
+    && (document.documentElement.dataset.liens || !document.querySelector('.st-key-liens'))
+    && !document.querySelector('[class*="st-key-planche_"]:not(:has(.planche > *))');
   const before = window.__idle ?? false;
   window.__idle = idle;
   return idle && before;
@@ -141,7 +144,7 @@ class Visitor:
         self.wait_idle()
 
     def wait_idle(self) -> None:
-        """Wait until no script run is under way."""
+        """Wait until no script run is under way, every sheet of the page filled."""
         self.page.wait_for_function(_IDLE, timeout=READY_TIMEOUT_MS)
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
