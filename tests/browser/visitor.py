@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page, WebSocket
 
 #: Window sizes the product is made for: a laptop, a projector, a phone.
-SCREENS: dict[str, dict[str, object]] = {
+SCREENS: dict[str, dict[str, Any]] = {
     "portable": {"viewport": {"width": 1440, "height": 900}},
     "projecteur": {"viewport": {"width": 1920, "height": 1080}},
     "telephone": {
