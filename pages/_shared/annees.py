@@ -171,7 +171,7 @@ def _show(chart: alt.LayerChart, name: str, annees: tuple[int, int] | None, **sh
     """Show a chart whose years can be clicked, one for each choice: a new one holds no click."""
     key = "_".join(map(str, (name, *(annees or ()))))
     graphiques.show(
-        graphiques.written(chart),
+        chart,
         key=key,
         table_key=f"{name}_tableau",
         on_select=partial(_on_mark, key),

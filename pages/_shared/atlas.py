@@ -101,11 +101,10 @@ def show(lecture: Lecture) -> None:
     lecture.planches.show(found.feuille, _content(found, shown))
 
     def table() -> pd.DataFrame:
-        codes = [code for _, group in found.groupes for code in group if code in shown]
-        codes = ordered([c for c in vignettes() if c in codes], tri, indicators())
-        tables = lecture.donnees.tables
-        poles = tables.poles.set_index("code", drop=False).loc[codes]
-        return facts(tables, poles, drawings().by_code, indicators(), tri)
+        drawn = drawings().by_code
+        poles = shown_poles(lecture)
+        codes = ordered([code for code in poles.index if code in drawn], tri, indicators())
+        return facts(lecture.donnees.tables, poles.loc[codes], drawn, indicators(), tri)
 
     graphiques.behind("Les mêmes faits en tableau", table, key="atlas_tableau")
 

@@ -75,7 +75,7 @@ def _cross(poles: pd.DataFrame, table: pd.DataFrame) -> None:
 
     low, high = points.loc[points["x"].idxmin()], points.loc[points["x"].idxmax()]
     graphiques.show(
-        graphiques.written(cloud(points, x, y)),
+        cloud(points, x, y),
         key=CHART,
         alt_text=f"{count_label(len(points), 'pôle')} placés selon deux indicateurs\u202f: "
         f"{DEFINITIONS[x].libelle} en largeur, de {low['nom']} ({low['ecrit_x']}) à "
@@ -146,7 +146,7 @@ def _profiles(table: pd.DataFrame, ranks: pd.DataFrame, code: str) -> None:
         return found
 
     graphiques.show(
-        graphiques.written(profiles(table, keys, code, names)),
+        profiles(table, keys, code, names),
         key=PROFILES,
         alt_text=f"Profil de {names[code]} parmi {count_label(len(table), 'pôle')}, "
         "du plus bas au plus haut pour chaque indicateur.",

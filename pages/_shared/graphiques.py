@@ -14,7 +14,7 @@ from geo.palette import PALETTES
 from pages._shared import style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     import altair as alt
     import pandas as pd
@@ -39,12 +39,6 @@ def colour(role: str) -> str:
     return PALETTES[style.theme()][role]
 
 
-def system_colours(systemes: pd.DataFrame) -> dict[str, str]:
-    """Colour of each system, by code, in the theme the visitor sees."""
-    column = "couleur_clair" if style.theme() == "light" else "couleur_sombre"
-    return dict(zip(systemes["code"], systemes[column], strict=True))
-
-
 def drawing(html: str) -> None:
     """Show HTML that holds drawings, its texts escaped, on one line.
 
@@ -53,20 +47,8 @@ def drawing(html: str) -> None:
     st.markdown(html, unsafe_allow_html=True)
 
 
-def written(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """Return a chart as Vega-Lite reads it, in the page's look.
-
-    Channels are best given by their classes: `text="nom:N"` costs 4 to 20 ms more than
-    `alt.Text("nom:N")`. A chart without data, given it when shown, may be written once: the
-    browser then draws what changed, instead of the whole chart anew.
-    """
-    # Not `st.altair_chart`, which checks the whole chart each time (measured: half of its cost).
-    return chart.to_dict(validate=False) | {"config": _config()}
-
-
 def show(  # noqa: PLR0913  each is a part of what is shown
-    chart: Mapping[str, Any],
-    data: pd.DataFrame | None = None,
+    chart: alt.TopLevelMixin,
     *,
     key: str,
     alt_text: str,
@@ -81,9 +63,8 @@ def show(  # noqa: PLR0913  each is a part of what is shown
     Parameters
     ----------
     chart
-        A chart as `written`; its own colours come from `colour` and `system_colours`.
-    data
-        Its data, unless the chart holds them.
+        A chart with its data; its own colours come from `colour`. Channels are best given by their
+        classes: `text="nom:N"` costs 4 to 20 ms more than `alt.Text("nom:N")`.
     key
         Key of the chart in the session and class `st-key-<key>` in the page.
     alt_text
@@ -96,9 +77,10 @@ def show(  # noqa: PLR0913  each is a part of what is shown
         As `st.vega_lite_chart`'s, for a chart whose elements can be chosen.
     """
     more = {} if selection_mode is None else {"selection_mode": selection_mode}
+    # Not `st.altair_chart`, which checks the whole chart each time (measured: half of its cost).
+    written = chart.to_dict(validate=False)
     chosen = st.vega_lite_chart(
-        data,
-        {**chart, "description": alt_text},
+        {**written, "config": _config(), "description": alt_text},
         key=key,
         theme=None,
         width="stretch",

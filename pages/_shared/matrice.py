@@ -89,7 +89,7 @@ def _show(lecture: Lecture, croix: Croix) -> None:
     best = cells.loc[cells["n"].idxmax()]
     with st.container(key=f"{croix.key}_cadre"):
         graphiques.show(
-            graphiques.written(_chart(cells, croix)),
+            _chart(cells, croix),
             key=key,
             alt_text=typography(
                 f"{croix.title} : {count_label(n, 'coopération')} en {len(rows)} lignes et "
