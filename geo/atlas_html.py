@@ -97,14 +97,51 @@ def figure(
     return f"<li class='{' '.join(sorted(vignette.classes))}'>{link(vignette.code, inside)}</li>"
 
 
-def legend(shown: Sequence[Vignette], drawings: Silhouettes, *, dark: bool) -> str:
-    """Return each sign that occurs and what it means, then the scale bar."""
+def page(groups: Sequence[tuple[str, Sequence[str]]], drawings: Silhouettes, note: str) -> str:
+    """Return the atlas, the key of the signs and the figures left to be written in it.
+
+    `data-bloc` names the place of the signs, of the title of each group and of what has no
+    drawing; `data-masque` the groups, and in each its figures, of which only some are shown.
+
+    Parameters
+    ----------
+    groups
+        Title of each group, empty for the only one, and its figures.
+    note
+        What is said under it.
+    """
+    patterns = "".join(
+        f"<pattern id='trame-{tone}' width='4' height='4' patternUnits='userSpaceOnUse' "
+        f"patternTransform='rotate(45)'><rect class='fond {tone}' width='4' height='4'/>"
+        "<rect class='trait' width='1.3' height='4'/></pattern>"
+        for tone in ("forte", "douce")
+    )
+    bar = SCALE_KM * 1000 / drawings.scale
+    sections = "".join(
+        "<div>"
+        + (f"<h3 data-bloc='titre-{rank}'></h3>" if title else "")
+        + f"<ul class='grille' data-masque='groupe-{rank}'>{''.join(figures)}</ul></div>"
+        for rank, (title, figures) in enumerate(groups)
+    )
+    return (
+        f"<section class='atlas'><svg class='motifs' aria-hidden='true'><defs>{patterns}</defs>"
+        "</svg><div class='tete'><ul class='signes' data-bloc='signes'></ul>"
+        f"<svg class='echelle' {_size(bar + 2, 22)} role='img' "
+        f"aria-label='Échelle commune\u202f: {SCALE_KM} km'><path d='M1 1V6H{bar + 1:.1f}V1'/>"
+        f"<text x='{bar / 2 + 1:.1f}' y='19'>{SCALE_KM}{NBSP}km</text></svg></div>"
+        f"<div class='groupes' data-masque='groupes'>{sections}</div></section>"
+        f"<p class='sans-dessin' data-bloc='sans-dessin'></p><p class='dit'>{escape(note)}</p>"
+    )
+
+
+def signs(shown: Sequence[Vignette], drawings: Silhouettes, *, dark: bool) -> str:
+    """Return each sign that occurs and what it means."""
     drawn = [drawings.by_code[one.code] for one in shown]
     classes = frozenset().union(*(one.classes for one in shown))
     # In the dark theme the stronger tone is the lighter one.
     strong, weak = ("Clair", "Sombre") if dark else ("Foncé", "Clair")
     square = "<path class='corps' d='M2 3H20V13H2Z'/>"
-    signs = [
+    found = [
         ("", square, f"{strong}\u202f: d’un seul tenant, ou mixte", True),
         ("reseau", square, f"{weak}\u202f: en réseau", "reseau" in classes),
         ("inconnu", square, "Statut non vérifié", "inconnu" in classes),
@@ -115,24 +152,10 @@ def legend(shown: Sequence[Vignette], drawings: Silhouettes, *, dark: bool) -> s
         ("", "<path class='frontiere' d='M2 8H20'/>", "Frontière", any(d.pays for d in drawn)),
         ("", "<path class='fil' d='M1 8H21'/>", "Lien entre morceaux", any(d.fil for d in drawn)),
     ]
-    items = "".join(
+    return "".join(
         f"<li class='{name}'><svg viewBox='0 0 22 16' aria-hidden='true'>{sign}</svg>{text}</li>"
-        for name, sign, text, wanted in signs
+        for name, sign, text, wanted in found
         if wanted
-    )
-    bar = SCALE_KM * 1000 / drawings.scale
-    patterns = "".join(
-        f"<pattern id='trame-{tone}' width='4' height='4' patternUnits='userSpaceOnUse' "
-        f"patternTransform='rotate(45)'><rect class='fond {tone}' width='4' height='4'/>"
-        "<rect class='trait' width='1.3' height='4'/></pattern>"
-        for tone in ("forte", "douce")
-    )
-    return (
-        f"<svg class='motifs' aria-hidden='true'><defs>{patterns}</defs></svg>"
-        f"<div class='tete'><ul class='signes'>{items}</ul>"
-        f"<svg class='echelle' {_size(bar + 2, 22)} role='img' "
-        f"aria-label='Échelle commune\u202f: {SCALE_KM} km'><path d='M1 1V6H{bar + 1:.1f}V1'/>"
-        f"<text x='{bar / 2 + 1:.1f}' y='19'>{SCALE_KM}{NBSP}km</text></svg></div>"
     )
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 from geo.sheets import render_sheet
 from pages._shared import (
     annees,
-    cache,
     couverture,
     entete,
     liens,
@@ -42,7 +41,6 @@ def sheet(lecture: entete.Lecture) -> None:
 
 def content(lecture: entete.Lecture) -> None:
     """Show the sheet of what is selected, then the view asked for."""
-    st.html(f"<style>{cache.text('cooperations.css')}</style>")
     vue = entete.choose_view(VUES)
     # The network lights what is selected itself and says its measures; a cooperation has its sheet.
     if lecture.view.vue != "reseau" or (lecture.view.choix or ("",))[0] == "cooperation":
@@ -55,4 +53,5 @@ entete.open_page(
     "Qui coopère avec qui, sur quoi, sous quelle forme et depuis quand.",
     content,
     VUES,
+    sheet="cooperations.css",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import atlas, cache, comparer, diversite, entete, fiche_pole
+from pages._shared import atlas, comparer, diversite, entete, fiche_pole
 
 VUES = {
     "atlas": entete.Vue("Atlas", atlas.show),
@@ -15,7 +15,6 @@ VUES = {
 
 def content(lecture: entete.Lecture) -> None:
     """Show the sheet of the pôle chosen, else the view asked for."""
-    st.html(f"<style>{cache.text('poles.css')}</style>")
     kind, code = lecture.view.choix or ("", "")
     if kind == "pole":
         fiche_pole.show(lecture, code)
@@ -31,4 +30,5 @@ entete.open_page(
     "d’ACADIE commandée par France urbaine. Les voici à la même échelle, mesurés et comparés.",
     content,
     VUES,
+    sheet="poles.css",
 )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import cache, entete, regions
+from pages._shared import entete, regions
 
 
 def content(lecture: entete.Lecture) -> None:
     """Show the sheet of the region chosen, then all of them compared."""
-    st.html(f"<style>{cache.text('regions.css')}</style>")
+    lue = regions.read(lecture)
     with st.container(key="choix_region", horizontal=True, vertical_alignment="bottom"):
-        code = regions.choose(lecture)
-        fiche, selection, table, words = regions.describe(lecture, code)
-        regions.actions(fiche, selection, words)
-    regions.sheet(lecture, fiche, selection, words)
-    regions.compare(fiche, table)
+        regions.choose(lecture)
+        regions.actions(lue)
+    regions.show(lecture, lue)
 
 
 entete.open_page(
@@ -23,4 +21,6 @@ entete.open_page(
     "Pour chaque région, et pour la France entière\u202f: les pôles et les coopérations qui "
     "existent, les habitants qu’ils couvrent et ceux qu’ils ne couvrent pas.",
     content,
+    sheet="regions.css",
+    prepare=regions.read,
 )

@@ -10,6 +10,7 @@ import pytest
 
 from data.loaders import TABLES
 from pages._shared.comparer import difference
+from tests import essai_planches as planches
 from tests.essai_carte import route_by_navigation, visit
 from tests.essai_fiches import Reader
 
@@ -33,8 +34,9 @@ def compared(*codes: str, query: dict[str, str] | None = None) -> AppTest:
 
 
 def table(app: AppTest) -> str:
-    (html,) = [one.value for one in app.markdown if 'class="comparer"' in one.value]
-    return str(html)
+    html = planches.shown(app)
+    assert html.count('class="comparer"') == 1
+    return html
 
 
 def row(html: str, title: str) -> list[str]:
@@ -61,7 +63,7 @@ def members(code: str) -> set[str]:
 
 def test_nothing_chosen_is_helped_and_a_suggestion_fills_the_choice() -> None:
     app = compared()
-    assert not [one for one in app.markdown if 'class="comparer"' in one.value]
+    assert 'class="comparer"' not in planches.shown(app)
     assert [one for one in app.markdown if "au moins deux pôles" in one.value]
     app.button(key="comparer_0").click().run()
     assert len(app.multiselect(key="avec").value) == 2

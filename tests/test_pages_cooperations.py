@@ -61,6 +61,12 @@ def rows(app: AppTest) -> pd.DataFrame:
     return next(d.value for d in app.dataframe if d.proto.selection_mode)
 
 
+def identified(app: AppTest) -> pd.DataFrame:
+    """Show the identifiers; return the table with them as its index."""
+    app.multiselect(key="colonnes").set_value([*tableau.PAR_DEFAUT, "Identifiant"]).run()
+    return rows(app).set_index("Identifiant")
+
+
 def select_row(app: AppTest, *ranks: int) -> AppTest:
     (table,) = [d for d in app.dataframe if d.proto.selection_mode]
     return chosen_in(app, table.proto.id, {"rows": list(ranks), "columns": [], "cells": []})
@@ -132,7 +138,7 @@ def test_a_territoire_keeps_its_sheet_off_the_network() -> None:
 def test_the_table_holds_the_cooperations_shown(query: str) -> None:
     app = opened(**dict(part.split("=") for part in query.split("&") if part))
     known = inventory().shown(query).cooperations
-    table = rows(app)
+    table = identified(app)
     assert set(table.index) == known
     for code, row in table.sample(min(20, len(table)), random_state=1).iterrows():
         told = inventory().cooperations[str(code)]
@@ -165,7 +171,7 @@ def test_columns_are_those_chosen_and_the_first_ones_when_none_is() -> None:
 
 def test_a_row_opens_its_sheet_and_shuts_it() -> None:
     app = opened(theme="sante")
-    code = rows(app).index[2]
+    code = identified(app).index[2]
     select_row(app, 2)
     assert app.session_state["choix"] == ("cooperation", code)
     assert app.query_params == {"theme": "sante", "cooperation": code}
@@ -180,7 +186,7 @@ def test_the_row_selected_is_that_of_the_sheet_whatever_the_filters() -> None:
 
     def selected() -> list[str]:
         ranks = app.session_state["tableau"]["selection"]["rows"]
-        return [rows(app).index[rank] for rank in ranks]
+        return [identified(app).index[rank] for rank in ranks]
 
     assert selected() == [STORY]
     app.pills(key="region").set_value(["53"]).run()
@@ -230,8 +236,11 @@ def charts(app: AppTest) -> list[Any]:
     return [chart.proto for chart in app.get("vega_lite_chart")]
 
 
-def matrix(app: AppTest, rank: int = 0) -> pd.DataFrame:
-    return app.dataframe[rank].value.set_index(app.dataframe[rank].value.columns[0])
+def matrix(app: AppTest, name: str = "regions") -> pd.DataFrame:
+    """Open the table of a heat map; return it."""
+    app.session_state[f"matrice_{name}_tableau"] = True
+    table = app.run().dataframe[0].value
+    return table.set_index(table.columns[0])
 
 
 def test_each_cell_is_what_the_filter_would_give() -> None:
@@ -248,8 +257,8 @@ def test_the_matrix_stays_whole_under_its_own_filters() -> None:
     whole = matrix(opened("matrice"))
     filtered = matrix(opened("matrice", theme="mobilites", region="84"))
     pd.testing.assert_frame_equal(whole, filtered)
-    forms = matrix(opened("matrice", theme="mobilites", region="84"), 1)
-    assert forms.to_numpy().sum() < matrix(opened("matrice"), 1).to_numpy().sum()
+    forms = matrix(opened("matrice", theme="mobilites", region="84"), "formes")
+    assert forms.to_numpy().sum() < matrix(opened("matrice"), "formes").to_numpy().sum()
 
 
 def test_a_cell_clicked_filters_and_clicked_again_frees() -> None:
@@ -281,7 +290,8 @@ def test_a_click_beside_the_cells_changes_nothing() -> None:
 
 def test_the_year_chosen_filters_the_whole_application_but_not_the_chart() -> None:
     app = opened("annees", systeme="mobilites")
-    before = app.dataframe[0].value
+    app.session_state["en_vigueur_tableau"] = True
+    before = app.run().dataframe[0].value
     app.slider(key="annee_vue").set_value(2015).run()
     shown = inventory().shown("systeme=mobilites&annees=2015-2015").cooperations
     assert filters(app) == {"systeme": "mobilites", "annees": "2015-2015"}

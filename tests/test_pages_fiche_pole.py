@@ -9,6 +9,7 @@ import pytest
 
 from data.loaders import TABLES
 from geo.palette import PALETTES
+from tests import essai_planches as planches
 from tests.essai_carte import route_by_navigation, visit
 from tests.essai_fiches import Reader
 
@@ -27,8 +28,9 @@ def _routed(monkeypatch: pytest.MonkeyPatch) -> None:
 def sheet(app: AppTest) -> str:
     """Return the HTML of the sheet; the page shows no error."""
     assert [error.message for error in app.exception] == []
-    (html,) = [one.value for one in app.markdown if 'class="fiche page-pole"' in one.value]
-    return str(html)
+    html = planches.shown(app)
+    assert html.count('class="fiche page-pole"') == 1
+    return html
 
 
 def row_of(code: str) -> dict[str, str]:
@@ -86,7 +88,7 @@ def test_a_pole_without_a_sure_member_has_no_figure() -> None:
 def test_an_unknown_code_shows_no_sheet() -> None:
     app = visit({"pole": "000000000"}, page=PAGE)
     assert [error.message for error in app.exception] == []
-    assert not [one for one in app.markdown if "page-pole" in one.value]
+    assert "page-pole" not in planches.shown(app)
 
 
 def test_paper_is_always_light() -> None:

@@ -31,7 +31,6 @@ def specs(app: AppTest) -> list[dict[str, Any]]:
         ("poles", {"vue": "diversite"}, 2),
         ("cooperations", {"vue": "matrice"}, 2),
         ("cooperations", {"vue": "annees", "annees": "2015-2020"}, 2),
-        ("regions", {}, 1),
     ],
 )
 def test_every_chart_is_one_vega_lite_takes(script: str, query: dict[str, str], count: int) -> None:
@@ -45,7 +44,7 @@ def test_every_chart_is_one_vega_lite_takes(script: str, query: dict[str, str], 
 
 
 def test_a_chart_wrongly_made_is_told() -> None:
-    (spec,) = specs(visit(page="pages/regions.py"))
-    spec["mark"] = {"type": "sphere"}
+    spec = specs(visit({"vue": "diversite"}, page="pages/poles.py"))[0]
+    spec["layer"][0]["mark"] = {"type": "sphere"}
     with pytest.raises(Exception, match="sphere"):
         alt.Chart.from_dict(spec, validate=True)

@@ -21,7 +21,7 @@ RENNES = "243500139"
 def _page() -> None:
     from pages._shared import entete, reseau_liens
 
-    entete.open_page("Essai", "", reseau_liens.show)
+    entete.open_page("Essai", "", reseau_liens.show, sheet="cooperations.css")
 
 
 def visit(**query: str) -> AppTest:

@@ -20,6 +20,7 @@ from geo.filters import build_facets
 from geo.format_fr import count_label, number
 from geo.regions_html import LISTED
 from pages._shared import cache
+from tests import essai_planches as planches
 from tests.bench.synthetic import write_synthetic_tables
 from tests.browser.expected import State, inventory
 from tests.essai_carte import forget, route_by_navigation, visit
@@ -99,6 +100,17 @@ def counted(app: AppTest) -> list[str]:
     return str(text).split(" · ")
 
 
+def table_behind(app: AppTest, key: str) -> pd.DataFrame:
+    """Open the table behind a picture, alone; return it."""
+    before = len(app.dataframe)
+    app.session_state[key] = True
+    frames = app.run().dataframe
+    app.session_state[key] = False
+    assert len(frames) == before + 1
+    app.run()
+    return frames[0].value
+
+
 def svg_of_network(app: AppTest) -> str:
     (sent,) = [m.proto.json for m in app.get("bidi_component") if "<svg" in m.proto.json]
     return str(json.loads(sent)["svg"])
@@ -106,14 +118,14 @@ def svg_of_network(app: AppTest) -> str:
 
 def test_the_atlas_draws_every_pole(served: Dataset) -> None:
     app = opened("pages/poles.py")
-    html = "".join(block.value for block in app.markdown if "class='atlas'" in block.value)
+    html, _, _ = planches.shown(app).partition("<p class='sans-dessin'")
     codes = re.findall(r'data-vers="pole:([^"]+)"', html)
     expected = inventory().shown(State.of("")).poles
     assert set(codes) == {f"{copy}{code}" for code in expected for copy in COPIES}
     assert len(codes) == FACTOR * len(expected)
     assert counted(app)[1] == count_label(len(codes), "pôle")
     assert len(html.encode()) < A_POLE * len(codes)
-    assert len(app.dataframe[0].value) == len(codes)
+    assert len(table_behind(app, "atlas_tableau")) == len(codes)
     assert set(served.tables.poles["code"]) > set(codes)
 
 
@@ -121,7 +133,9 @@ def test_the_profile_of_every_pole_is_charted(served: Dataset) -> None:
     app = opened("pages/poles.py", "diversite")
     assert len(app.get("vega_lite_chart")) == 2
     known = FACTOR * len(inventory().shown(State.of("")).poles)
-    assert [len(frame.value) for frame in app.dataframe] == [known] * 3
+    assert [len(frame.value) for frame in app.dataframe] == [known]
+    for key in ("nuage_tableau", "profils_tableau"):
+        assert len(table_behind(app, key)) == known
     assert known < len(served.tables.poles)
 
 
@@ -144,7 +158,7 @@ def test_every_view_of_the_cooperations_is_whole(served: Dataset, vue: str) -> N
 
 def test_the_sheet_of_france_counts_what_it_does_not_name(served: Dataset) -> None:
     app = opened("pages/regions.py")
-    html = "".join(block.value for block in app.html)
+    html = planches.shown(app)
     assert len(html.encode()) < A_FRANCE
     coops = served.tables.cooperations
     shown = coops[coops["confiance"] != "faible"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pages._shared import liens
+from tests import essai_planches as planches
 from tests.essai_carte import follow_link, keys, route_by_navigation, visit
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def follow_to(app: AppTest, address: str, **query: str) -> AppTest:
 
 def test_links_carry_the_view_on_the_page_and_not_off_it() -> None:
     app = visit({"theme": "sante", **COMPARED}, page=POLES)
-    table = next(block.value for block in app.markdown if 'class="comparer"' in block.value)
+    table = planches.shown(app)
     kept = f"vue=comparer&amp;avec={NANTES},{LORRAIN}"
     assert f'href="./poles?theme=sante&amp;pole={NANTES}&amp;{kept}"' in table
     others = [part for part in table.split("<a ") if 'data-page=""' in part]

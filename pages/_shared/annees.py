@@ -123,7 +123,7 @@ def _in_force(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
         alt_text=f"Coopérations en vigueur chaque année, {_span(years)}\u202f: "
         f"{force.iloc[0]} la première année, {force.iloc[-1]} la dernière, au plus {force.max()} "
         f"en {force.idxmax()}.",
-        table=_table(years, "en_vigueur"),
+        table=partial(_table, years, "en_vigueur"),
     )
 
 
@@ -159,7 +159,7 @@ def _flows(years: pd.DataFrame, annees: tuple[int, int] | None) -> None:
         alt_text=f"Coopérations commencées et finies chaque année, {_span(years)}\u202f: "
         f"{started.sum()} débuts, au plus {started.max()} en {started.idxmax()}\u202f; "
         f"{years['fins'].sum()} fins, au plus {years['fins'].max()} en {years['fins'].idxmax()}.",
-        table=_table(years, "debuts", "fins"),
+        table=partial(_table, years, "debuts", "fins"),
     )
 
 
@@ -170,7 +170,14 @@ def _clickable(marks: alt.Chart) -> alt.Chart:
 def _show(chart: alt.LayerChart, name: str, annees: tuple[int, int] | None, **shown: Any) -> None:
     """Show a chart whose years can be clicked, one for each choice: a new one holds no click."""
     key = "_".join(map(str, (name, *(annees or ()))))
-    graphiques.show(chart, key=key, on_select=partial(_on_mark, key), selection_mode=CLICK, **shown)
+    graphiques.show(
+        chart,
+        key=key,
+        table_key=f"{name}_tableau",
+        on_select=partial(_on_mark, key),
+        selection_mode=CLICK,
+        **shown,
+    )
 
 
 def _on_mark(key: str) -> None:

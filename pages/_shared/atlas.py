@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,11 @@ from geo.atlas import GROUPS, SORTS, facts, grouped, ordered
 from geo.format_fr import count_label, enumerate_fr
 from geo.indicators import pole_indicators
 from geo.indicators_textes import DEFINITIONS
+from geo.permalinks import View
 from geo.sheets_parts import AREA_SOURCE, POPULATION_SOURCE
 from geo.silhouettes import Silhouettes, draw_silhouettes
 from pages._shared import cache, graphiques, liens, style
+from pages._shared.planche import Contenu, Feuille
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +25,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pages._shared.entete import Lecture
+
+_NOTE = (
+    "Cliquez sur une silhouette pour ouvrir sa fiche. Le ton dit le type inscrit à "
+    "l’inventaire\u202f; le nombre de morceaux, mesuré, est dans le tableau. "
+    f"{POPULATION_SOURCE} · {AREA_SOURCE}."
+)
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Every pôle drawn, in an order and in groups: the sheet, and the codes of each group."""
+
+    feuille: Feuille
+    groupes: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @cache.per_version()
@@ -50,48 +67,77 @@ def shown_poles(lecture: Lecture) -> pd.DataFrame:
     return poles.loc[[code for code in vignettes() if code in poles.index]]
 
 
+@cache.per_version(len(SORTS) * len(GROUPS))
+def atlas(tri: str, groupe: str) -> Atlas:
+    """Draw every pôle that has a silhouette; filters then show some."""
+    donnees, silhouettes, measures = cache.dataset(), drawings(), indicators()
+    poles = donnees.tables.poles.set_index("code", drop=False)
+    codes = ordered([code for code in vignettes() if code in silhouettes.by_code], tri, measures)
+    shared = grouped(
+        poles.loc[codes], groupe, donnees.tables.statuts_pole, donnees.labels["region"]
+    )
+    rows = measures.to_dict("index")  # A row of a frame costs ten times as much.
+    figures = [
+        (title, [atlas_html.figure(vignettes()[code], rows[code], tri, _link) for code in group])
+        for title, group in shared
+    ]
+    return Atlas(
+        Feuille("atlas", atlas_html.page(figures, silhouettes, _NOTE)),
+        tuple((title, tuple(group)) for title, group in shared),
+    )
+
+
+def _link(code: str, inside: str) -> str:
+    return liens.link(View(), ("pole", code), inside, "poles", class_="pole")
+
+
 def show(lecture: Lecture) -> None:
     """Draw the atlas of the pôles that the filters keep."""
     st.header("Chaque pôle est un prototype", anchor=False)
     tri, groupe = _settings()
-    tables, regions = lecture.donnees.tables, lecture.donnees.labels["region"]
-    poles, silhouettes, measures = shown_poles(lecture), drawings(), indicators()
-    drawn = poles[poles["code"].isin(silhouettes.by_code)]
-    drawn = drawn.loc[ordered(drawn["code"].tolist(), tri, measures)]
+    found = atlas(tri, groupe)
+    pole_codes = lecture.donnees.facets.pole_codes
+    shown = {pole_codes[i] for i in lecture.selection.poles.nonzero()[0]}
+    lecture.planches.show(found.feuille, _content(found, shown))
 
-    def link(code: str, inside: str) -> str:
-        return liens.link(lecture.view, ("pole", code), inside, "poles", class_="pole")
+    def table() -> pd.DataFrame:
+        drawn = drawings().by_code
+        poles = shown_poles(lecture)
+        codes = ordered([code for code in poles.index if code in drawn], tri, indicators())
+        return facts(lecture.donnees.tables, poles.loc[codes], drawn, indicators(), tri)
 
-    shown = [vignettes()[code] for code in drawn["code"]]
-    _section(atlas_html.legend(shown, silhouettes, dark=style.theme() == "dark"))
-    for title, codes in grouped(drawn, groupe, tables.statuts_pole, regions):
-        if title:
-            st.subheader(f"{title} · {count_label(len(codes), 'pôle')}", anchor=False)
-        # Rows as dicts: a row of a frame costs ten times as much.
-        rows = measures.loc[codes].to_dict("index")
-        figures = (atlas_html.figure(vignettes()[code], rows[code], tri, link) for code in codes)
-        _section(f"<ul class='grille'>{''.join(figures)}</ul>")
-    if missing := [code for code in poles.index if code not in silhouettes.by_code]:
-        links = [link(code, escape(vignettes()[code].nom)) for code in missing]
-        st.html(
-            "<p class='sans-dessin'>Sans silhouette, faute de membres connus\u202f: "
-            f"{enumerate_fr(links)}.</p>"
-        )
-    st.caption(
-        "Cliquez sur une silhouette pour ouvrir sa fiche. Le ton dit le type inscrit à "
-        "l’inventaire\u202f; le nombre de morceaux, mesuré, est dans le tableau. "
-        f"{POPULATION_SOURCE} · {AREA_SOURCE}."
+    graphiques.behind("Les mêmes faits en tableau", table, key="atlas_tableau")
+
+
+def _content(found: Atlas, shown: set[str]) -> Contenu:
+    """Say which pôles are shown, and what goes with them."""
+    groups = [[code for code in group if code in shown] for _, group in found.groupes]
+    figures = [vignettes()[code] for group in groups for code in group]
+    titles = {
+        f"titre-{rank}": f"{escape(title)} · {count_label(len(group), 'pôle')}"
+        for rank, ((title, _), group) in enumerate(zip(found.groupes, groups, strict=True))
+        if title
+    }
+    missing = sorted(shown.difference(*groups), key=list(vignettes()).index)
+    links = [_link(code, escape(vignettes()[code].nom)) for code in missing]
+    undrawn = (
+        f"Sans silhouette, faute de membres connus\u202f: {enumerate_fr(links)}." if links else ""
     )
-    with st.expander("Les mêmes faits en tableau"):
-        st.dataframe(
-            facts(tables, drawn, silhouettes.by_code, measures, tri),
-            hide_index=True,
-            width="stretch",
-        )
-
-
-def _section(html: str) -> None:
-    graphiques.drawing(f"<section class='atlas'>{html}</section>")
+    dark = style.theme() == "dark"
+    return Contenu(
+        {
+            "signes": atlas_html.signs(figures, drawings(), dark=dark),
+            "sans-dessin": undrawn,
+            **titles,
+        },
+        {
+            "groupes": "".join("01"[bool(group)] for group in groups),
+            **{
+                f"groupe-{rank}": "".join("01"[code in shown] for code in group)
+                for rank, (_, group) in enumerate(found.groupes)
+            },
+        },
+    )
 
 
 def _settings() -> tuple[str, str]:

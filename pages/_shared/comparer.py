@@ -17,7 +17,7 @@ from geo.pole_cooperations import shared_cooperations
 from geo.sheets_facts import Lien
 from geo.sheets_parts import AREA_SOURCE, POPULATION_SOURCE, epci_link
 from geo.sheets_pole import short_name, status_of
-from pages._shared import atlas, cache, fiche_pole, graphiques, liens
+from pages._shared import atlas, cache, fiche_pole, liens, planche
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -53,7 +53,7 @@ def show(lecture: Lecture) -> None:
     if len(codes) < 2:
         _suggest(lecture, shown, alone=len(codes) == 1)
     else:
-        graphiques.drawing(_table(lecture, codes))
+        planche.draw("comparaison", _table(lecture, codes))
 
 
 def _suggest(lecture: Lecture, shown: Sequence[str], *, alone: bool) -> None:

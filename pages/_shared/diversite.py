@@ -14,7 +14,7 @@ from geo.format_fr import NBSP, count_label, enumerate_fr, number
 from geo.indicators_textes import DEFINITIONS, counted, ranks_written, written
 from geo.sheets_parts import AREA_SOURCE, POPULATION_SOURCE
 from geo.sheets_pole import status_of
-from pages._shared import cache, graphiques, state
+from pages._shared import cache, graphiques, planche, state
 from pages._shared.atlas import indicators, shown_poles, vignettes
 from pages._shared.diversite_graphiques import CLICK, cloud, profiles, strip, titled
 
@@ -67,9 +67,12 @@ def _cross(poles: pd.DataFrame, table: pd.DataFrame) -> None:
     if points.empty:
         st.info("Aucun des pôles affichés n’a ces deux valeurs.")
         return
-    shown = points[["nom", "type", "ecrit_x", "ecrit_y"]].set_axis(
-        ["Pôle", "Type", titled(x), titled(y) + NBSP * (x == y)], axis=1
-    )
+
+    def shown() -> pd.DataFrame:
+        return points[["nom", "type", "ecrit_x", "ecrit_y"]].set_axis(
+            ["Pôle", "Type", titled(x), titled(y) + NBSP * (x == y)], axis=1
+        )
+
     low, high = points.loc[points["x"].idxmin()], points.loc[points["x"].idxmax()]
     graphiques.show(
         cloud(points, x, y),
@@ -115,11 +118,12 @@ def _one_among_others(table: pd.DataFrame) -> None:
         f"<td>{ranks[key][code]}</td></tr>"
         for key, definition in DEFINITIONS.items()
     )
-    graphiques.drawing(
+    planche.draw(
+        "positions",
         "<table class='positions'><thead><tr><th scope='col'>Indicateur</th>"
         f"<th scope='col'>{escape(vignettes()[code].nom)}</th>"
         f"<th scope='col'>Parmi {count_label(len(table), 'pôle affiché', 'pôles affichés')}</th>"
-        f"<th scope='col'>Rang, du plus haut</th></tr></thead><tbody>{rows}</tbody></table>"
+        f"<th scope='col'>Rang, du plus haut</th></tr></thead><tbody>{rows}</tbody></table>",
     )
     if len(table) > 1:
         st.subheader("Les profils, du plus bas au plus haut", anchor=False)
@@ -135,8 +139,12 @@ def _ranks(codes: tuple[str, ...]) -> pd.DataFrame:
 def _profiles(table: pd.DataFrame, ranks: pd.DataFrame, code: str) -> None:
     keys = [key for key in DEFINITIONS if table[key].min() < table[key].max()]
     names = dict(zip(table.index, _names(table), strict=True))
-    wide = ranks[keys].rename(columns={key: DEFINITIONS[key].libelle for key in keys})
-    wide.insert(0, "Pôle", list(names.values()))
+
+    def wide() -> pd.DataFrame:
+        found = ranks[keys].rename(columns={key: DEFINITIONS[key].libelle for key in keys})
+        found.insert(0, "Pôle", list(names.values()))
+        return found
+
     graphiques.show(
         profiles(table, keys, code, names),
         key=PROFILES,

@@ -11,7 +11,7 @@ from geo.mini_carte import mini_carte
 from geo.mini_carte_fonds import Fonds
 from geo.mini_carte_liens import links_of
 from geo.pole_page import pole_page, render_page
-from pages._shared import atlas, cache, graphiques, liens, signaler
+from pages._shared import atlas, cache, liens, planche, signaler
 
 if TYPE_CHECKING:
     from geo.pole_facts import PolePage
@@ -47,7 +47,7 @@ def show(lecture: Lecture, code: str) -> None:
     st.html(f"<style>{cache.text('fiche_pole.css')}</style>")
     # Apart: what holds a script is written one frame later, and the sheet would move.
     st.html(_PRINT, unsafe_allow_javascript=True)
-    graphiques.drawing(render_page(page, drawn, href, ground=ATTRIBUTION))
+    planche.draw("fiche", render_page(page, drawn, href, ground=ATTRIBUTION))
     if told := signaler.of_choice(("pole", code)):
         st.html(told)
     liens.land(("pole", code))

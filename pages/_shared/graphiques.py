@@ -14,6 +14,8 @@ from geo.palette import PALETTES
 from pages._shared import style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import altair as alt
     import pandas as pd
 
@@ -37,12 +39,6 @@ def colour(role: str) -> str:
     return PALETTES[style.theme()][role]
 
 
-def system_colours(systemes: pd.DataFrame) -> dict[str, str]:
-    """Colour of each system, by code, in the theme the visitor sees."""
-    column = "couleur_clair" if style.theme() == "light" else "couleur_sombre"
-    return dict(zip(systemes["code"], systemes[column], strict=True))
-
-
 def drawing(html: str) -> None:
     """Show HTML that holds drawings, its texts escaped, on one line.
 
@@ -56,8 +52,9 @@ def show(  # noqa: PLR0913  each is a part of what is shown
     *,
     key: str,
     alt_text: str,
-    table: pd.DataFrame,
+    table: Callable[[], pd.DataFrame],
     table_label: str = "Les mêmes données en tableau",
+    table_key: str = "",
     on_select: Any = "ignore",
     selection_mode: Any = None,
 ) -> Any:
@@ -66,26 +63,42 @@ def show(  # noqa: PLR0913  each is a part of what is shown
     Parameters
     ----------
     chart
-        Any Altair chart; its own colours come from `colour` and `system_colours`. Channels are
-        best given by their classes: `text="nom:N"` costs 4 to 20 ms more than `alt.Text("nom:N")`.
+        A chart with its data; its own colours come from `colour`. Channels are best given by their
+        classes: `text="nom:N"` costs 4 to 20 ms more than `alt.Text("nom:N")`.
     key
         Key of the chart in the session and class `st-key-<key>` in the page.
     alt_text
-        What the chart says, in a sentence or two.
+        What the chart says, in a sentence or two; a part of the chart, drawn anew with it.
     table
-        The same figures, columns named in French, ready to be read.
+        Makes the same figures, columns named in French, ready to be read.
+    table_key
+        Key of the table, when the chart's changes.
     on_select, selection_mode
-        As `st.altair_chart`'s, for a chart whose elements can be chosen.
+        As `st.vega_lite_chart`'s, for a chart whose elements can be chosen.
     """
-    # Not `st.altair_chart`, which checks the whole chart each time (measured: half of its cost).
-    spec = chart.to_dict(validate=False) | {"description": alt_text, "config": _config()}
     more = {} if selection_mode is None else {"selection_mode": selection_mode}
+    # Not `st.altair_chart`, which checks the whole chart each time (measured: half of its cost).
+    written = chart.to_dict(validate=False)
     chosen = st.vega_lite_chart(
-        spec=spec, key=key, theme=None, width="stretch", on_select=on_select, **more
+        {**written, "config": _config(), "description": alt_text},
+        key=key,
+        theme=None,
+        width="stretch",
+        on_select=on_select,
+        **more,
     )
-    with st.expander(table_label):
-        st.dataframe(table, hide_index=True, width="stretch")
+    behind(table_label, table, key=table_key or f"{key}_tableau")
     return chosen
+
+
+def behind(label: str, table: Callable[[], pd.DataFrame], *, key: str, **options: Any) -> None:
+    """Offer a table one can open, made and sent while it is open only.
+
+    `options` are those of `st.dataframe`.
+    """
+    fold = st.expander(label, key=key, on_change="rerun")
+    if fold.open:
+        fold.dataframe(table(), hide_index=True, width="stretch", **options)
 
 
 def _config() -> dict[str, Any]:

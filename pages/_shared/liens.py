@@ -2,7 +2,8 @@
 
 Any HTML of a page may hold `<a href="poles?pole=CODE" data-vers="pole:CODE" data-page="poles">`,
 as `link` writes it: followed without loading the application anew, the filters kept. Without
-`data-page` it selects on the page itself. The address stays good for a new tab.
+`data-page` it selects on the page itself. The address stays good for a new tab: the browser
+writes the present filters in it as one points at the link, which may have been drawn before.
 """
 
 from __future__ import annotations
@@ -57,9 +58,22 @@ _component = st.components.v2.component(
 )
 
 
-def mount(donnees: Dataset, view: View, selection: Selection) -> None:
-    """Mount the module; a link followed is in the session at the next run."""
-    _component(key=KEY, data=payload(donnees, view, selection), on_lien_change=_on_link)
+def mount(
+    donnees: Dataset,
+    view: View,
+    selection: Selection,
+    planches: Mapping[str, Any] | None = None,
+) -> None:
+    """Mount the module; a link followed is in the session at the next run.
+
+    `planches` are what fills the sheets of the page, by name (`pages._shared.planche`).
+    """
+    data = {
+        **payload(donnees, view, selection),
+        "planches": planches or {},
+        "adresses": addresses(view),
+    }
+    _component(key=KEY, data=data, on_lien_change=_on_link)
 
 
 def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any]:
@@ -73,13 +87,22 @@ def payload(donnees: Dataset, view: View, selection: Selection) -> dict[str, Any
     }
 
 
+def addresses(view: View) -> dict[str, str]:
+    """Return the query of a link that selects nothing, by the page it leads to; "*" for any."""
+    here = state.here() or ""
+    return {page: _query(state.carried(view, page), None) for page in dict.fromkeys((here, "*"))}
+
+
+def _query(view: View, choix: tuple[str, str] | None) -> str:
+    return urlencode(format_query(replace(view, choix=choix)), safe=",:")
+
+
 def href(view: View, choix: tuple[str, str], page: str = "") -> str:
     """Return the address of one item on a page; see `link`.
 
     It is relative to any page of the application.
     """
-    shown = replace(state.carried(view, page), choix=choix)
-    query = urlencode(format_query(shown), safe=",:")
+    query = _query(state.carried(view, page), choix)
     return f"./{page}" + (f"?{query}" if query else "")
 
 
@@ -121,8 +144,8 @@ def land(choix: tuple[str, str]) -> None:
 def receive(sent: Mapping[str, Any]) -> None:
     """Do what a link followed in the browser asks: select (`vers`), go to a page (`page`).
 
-    `filtre` holds filters as in an address, set in place of those of the same facets; blank, of
-    none.
+    `filtre` holds filters as in an address, set in place of those of the same facets, or years;
+    blank, of none.
     """
     page = PAGES.get(str(sent.get("page")), "") if sent.get("page") != state.here() else ""
     kind, _, code = str(sent.get("vers", "")).partition(":")
@@ -131,7 +154,10 @@ def receive(sent: Mapping[str, Any]) -> None:
         query = parse_qs(str(sent["filtre"]), keep_blank_values=True)
         filters = parse_query(query, dataset().vocabulary)[0].filters
         facets = {key: facet for key, facet in state.FACETS.items() if key in query}
-        state.refine(page, **{key: list(getattr(filters, f)) for key, f in facets.items()})
+        asked: dict[str, Any] = {key: list(getattr(filters, f)) for key, f in facets.items()}
+        if filters.annees:
+            asked["annees"] = filters.annees
+        state.refine(page, **asked)
     elif "vers" in sent:
         state.choose((kind, code) if known else None, page)
     elif page:

@@ -97,7 +97,8 @@ def _show(lecture: Lecture, croix: Croix) -> None:
                 f"{best['colonne']} : {count_label(int(best['n']), 'coopération')}. "
                 f"{count_label(int((cells['n'] == 0).sum()), 'case vide', 'cases vides')}."
             ),
-            table=as_table(counts, croix, labels),
+            table=partial(as_table, counts, croix, labels),
+            table_key=f"{croix.key}_tableau",
             on_select=partial(_on_cell, key, croix, chosen),
             selection_mode=CELL,
         )

@@ -148,8 +148,9 @@ def view(vocabulary: Vocabulary) -> View:
     """Return the view that the widgets now ask for, on a page that has these views."""
     state = st.session_state
     annees = tuple(state.get("annees") or vocabulary.annees)
+    chosen = {key: state.get(key) or () for key in FACETS}
     facets = {
-        attribute: tuple(c for c in vocabulary.options[key] if c in (state.get(key) or ()))
+        attribute: tuple(c for c in vocabulary.options[key] if c in chosen[key])
         for key, attribute in FACETS.items()
     }
     fond, vue = state.get("fond") or "carte", state.get("vue")

@@ -38,10 +38,11 @@ def apply(*, full_window: bool) -> None:
     st.logo(f"/app/static/page/mot-{theme()}.svg", size="large")
 
 
-def systems(systemes: pd.DataFrame) -> None:
-    """Give the page the colours of the systems."""
+def systems(systemes: pd.DataFrame, *sheets: str) -> None:
+    """Give the page the colours of the systems, and its own style sheets, by name."""
     light = _on_paper(css_systems(systemes, "light"))
-    st.html(f"<style>{css_systems(systemes, theme())}{light}</style>")
+    own = " ".join(map(cache.text, sheets))
+    st.html(f"<style>{css_systems(systemes, theme())}{light} {own}</style>")
 
 
 def _on_paper(variables: str) -> str:

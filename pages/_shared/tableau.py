@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from data.export.csv_fr import to_csv
@@ -15,7 +17,8 @@ from pages._shared import cache, state
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
+    import numpy as np
+    from numpy.typing import NDArray
 
     from pages._shared.entete import Lecture
 
@@ -47,13 +50,24 @@ def rows() -> pd.DataFrame:
     return every_cooperation(cache.dataset())
 
 
+@cache.per_version()
+def _sent() -> pa.Table:
+    """Return the same rows as the browser takes them: written from a frame at each run is slow."""
+    return pa.Table.from_pandas(rows()[[*COLONNES]], preserve_index=False)
+
+
+@cache.per_version()
+def _places() -> NDArray[np.int64]:
+    """Return where each row is among the cooperations of the tables."""
+    return pd.Index(cache.dataset().tables.cooperations["id"]).get_indexer(rows().index)
+
+
 def show(lecture: Lecture) -> None:
     """Draw the table of the cooperations shown."""
     st.header("Toutes les coopérations, une par ligne", anchor=False)
-    coops = lecture.donnees.tables.cooperations
-    shown = coops.loc[lecture.selection.cooperations, "id"]
-    table = rows()[rows().index.isin(shown)]
-    if table.empty:
+    kept = lecture.selection.cooperations[_places()]
+    ids = rows().index[kept].tolist()
+    if not ids:
         st.markdown("Aucune ligne avec ces filtres.")
         return
     with st.container(key="outils_tableau", horizontal=True, vertical_alignment="center"):
@@ -70,25 +84,25 @@ def show(lecture: Lecture) -> None:
         columns = chosen or list(PAR_DEFAUT)
         st.download_button(
             "Exporter (CSV)",
-            partial(to_csv, table[columns], excel=True),
+            lambda: to_csv(rows().loc[kept, columns], excel=True),
             file_name=f"cooperations-{lecture.donnees.releve:%Y-%m}.csv",
             mime="text/csv",
             key="export_csv",
             icon=":material/download:",
             on_click="ignore",
         )
-    _select(lecture, table.index.tolist())
+    _select(lecture, ids)
     st.dataframe(
-        table[columns],
+        _sent().filter(pa.array(kept)).select(columns),
         key=KEY,
         hide_index=True,
         width="stretch",
-        height=min(620, 38 + 35 * len(table)),
+        height=min(620, 38 + 35 * len(ids)),
         placeholder=UNKNOWN,
-        on_select=partial(_on_row, tuple(table.index)),
+        on_select=partial(_on_row, tuple(ids)),
         selection_mode="single-row",
         column_config=_config(),
-        alt=f"{fr.count_label(len(table), 'coopération')}, une par ligne.",
+        alt=f"{fr.count_label(len(ids), 'coopération')}, une par ligne.",
     )
     month = fr.partial_date(f"{lecture.donnees.releve:%Y-%m}")
     st.caption(fr.typography(_ABOUT.format(mois=month)))

@@ -119,9 +119,10 @@
     /** An element of the page reads exactly this. */
     texte: ({ selector, texte }) => document.querySelector(selector)?.innerText === texte,
     /** The counter begins with this and the server has nothing more to say. */
+    // The state first: reading a text lays the whole page out, at each of its changes.
     page: ({ debut }) =>
-      document.querySelector('.st-key-compteur')?.innerText.trim().startsWith(debut) &&
-      document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning',
+      document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning' &&
+      document.querySelector('.st-key-compteur')?.innerText.trim().startsWith(debut),
     /** An element is in the page, and not empty. */
     present: ({ selector }) => Boolean(document.querySelector(selector)?.innerText.trim()),
     /** An element is in the map's document. */

@@ -105,7 +105,12 @@ def assert_drawn(visitor: Visitor, expected: Shown) -> None:
 
 def assert_counted(visitor: Visitor, expected: Shown) -> None:
     """Fail unless the counter announces what is expected."""
-    assert visitor.compteur() == (len(expected.cooperations), len(expected.poles))
+    assert visitor.compteur() == counted(expected)
+
+
+def counted(expected: Shown) -> tuple[int, int]:
+    """Return what the counter announces of what is expected."""
+    return len(expected.cooperations), len(expected.poles)
 
 
 def rows(visitor: Visitor, kind: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -12,16 +13,32 @@ import pytest
 
 from data.loaders import TABLES
 from scripts import chromium
+from tests.browser.profile import Profile
 from tests.browser.server import ROOT, AppServer, serve
 from tests.browser.visitor import SCREENS, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        BrowserType,
+        ConsoleMessage,
+        Page,
+        Request,
+        WebError,
+        WebSocket,
+    )
 
 LOG_SECTION = "application's log"
+
+#: A French visitor, who asks for little motion.
+FRENCH: dict[str, Any] = {
+    "locale": "fr-FR",
+    "timezone_id": "Europe/Paris",
+    "reduced_motion": "reduce",
+}
 
 #: Opened at the address of a page, Streamlit first looks there for its server, then above.
 STREAMLIT_PROBE = re.compile(r"404.*/\w+/_stcore/(health|host-config)\b")
@@ -74,6 +91,26 @@ def base_url(app_url: str) -> str:
     return app_url
 
 
+@pytest.fixture(scope="session")
+def profile(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+) -> Iterator[Profile]:
+    """Launch the browser, with a profile of its own and the screen of a laptop."""
+    with browser_type.launch_persistent_context(
+        "", **browser_type_launch_args, **browser_context_args, **FRENCH, **SCREENS["portable"]
+    ) as context:
+        yield Profile(context)
+
+
+@pytest.fixture(scope="session")
+def browser(profile: Profile) -> Browser:
+    """Return the browser launched, in which ``new_context`` opens one that keeps nothing."""
+    assert profile.context.browser is not None
+    return profile.context.browser
+
+
 @pytest.fixture
 def ecran(request: pytest.FixtureRequest) -> str:
     """Return the screen of this test: ``portable`` unless parametrised (indirectly)."""
@@ -81,14 +118,21 @@ def ecran(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def context(new_context: Callable[..., BrowserContext], ecran: str) -> BrowserContext:
-    """Open a French visitor's browser of the test's screen, animations reduced."""
-    return new_context(
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-        reduced_motion="reduce",
-        **SCREENS[ecran],
-    )
+def first_visit(new_context: Callable[..., BrowserContext], ecran: str) -> BrowserContext:
+    """Open the browser of a visitor who has never come, on the test's screen."""
+    return new_context(**FRENCH, **SCREENS[ecran])
+
+
+@pytest.fixture
+def context(
+    request: pytest.FixtureRequest, ecran: str, profile: Profile
+) -> Iterator[BrowserContext]:
+    """Open the browser of a visitor who has come before, or whose screen is not a laptop's."""
+    if ecran == "portable":
+        yield profile.context
+        profile.forget()
+    else:
+        yield request.getfixturevalue("first_visit")
 
 
 @dataclass
@@ -110,14 +154,20 @@ class ExternalRequests:
         if not local and parts.netloc not in self.allowed:
             self.urls.append(request.url)
 
+    def watch(self, page: Page) -> None:
+        """Record the sockets of a page."""
+        page.on("websocket", self.record)
+
 
 @pytest.fixture
 def external_requests(context: BrowserContext, app_url: str) -> Iterator[ExternalRequests]:
     """Fail the test when any of its pages asks anything of another origin."""
     recorder = ExternalRequests(own=urlsplit(app_url).netloc)
     context.on("request", recorder.record)
-    context.on("page", lambda page: page.on("websocket", recorder.record))
+    context.on("page", recorder.watch)
     yield recorder
+    context.remove_listener("request", recorder.record)
+    context.remove_listener("page", recorder.watch)
     assert not recorder.urls, "requests left the application:\n" + "\n".join(recorder.urls)
 
 
@@ -142,6 +192,10 @@ class ConsoleErrors:
             where = message.location
             self.record("console", f"{message.text} ({where['url']}:{where['lineNumber']})")
 
+    def record_exception(self, error: WebError) -> None:
+        """Keep an exception that nothing caught."""
+        self.record("exception", str(error.error))
+
     def unexpected(self) -> list[str]:
         """Return the errors that no pattern accepts."""
         return [
@@ -154,8 +208,10 @@ def console_errors(context: BrowserContext) -> Iterator[ConsoleErrors]:
     """Fail the test when one of its pages writes an error to the console."""
     recorder = ConsoleErrors()
     context.on("console", recorder.record_message)
-    context.on("weberror", lambda error: recorder.record("exception", str(error.error)))
+    context.on("weberror", recorder.record_exception)
     yield recorder
+    context.remove_listener("console", recorder.record_message)
+    context.remove_listener("weberror", recorder.record_exception)
     found = recorder.unexpected()
     assert not found, "errors in the browser's console:\n" + "\n".join(found)
 
@@ -180,9 +236,14 @@ def visitor(page: Page, app_url: str) -> Visitor:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Join the end of the server's log to the report of a failed test."""
+    """Keep what a failed test saw: the end of the server's log, a picture of each page."""
     report = yield
-    server = getattr(item, "funcargs", {}).get("app_server")
-    if report.failed and isinstance(server, AppServer):
+    known = getattr(item, "funcargs", {})
+    if not report.failed:
+        return report
+    if isinstance(server := known.get("app_server"), AppServer):
         report.sections.append((LOG_SECTION, server.log_tail()))
+    if report.when != "teardown" and isinstance(profile := known.get("profile"), Profile):
+        folder = Path(item.config.getoption("output"))
+        profile.take_pictures(folder / re.sub(r"\W+", "-", item.nodeid))
     return report

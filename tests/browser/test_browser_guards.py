@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import ConsoleErrors, ExternalRequests
+    from tests.browser.profile import Profile
+
+_LEAVE = """() => {
+  localStorage.setItem('essai', '1');
+  document.cookie = 'essai=1';
+  return new Promise((done) => { indexedDB.open('essai').onsuccess = () => done(); });
+}"""
+
+_FIND = """async () => [
+  localStorage.length, document.cookie.includes('essai'), (await indexedDB.databases()).length,
+  (await navigator.permissions.query({ name: 'geolocation' })).state]"""
 
 
 def test_request_to_another_origin_is_recorded(
@@ -57,3 +68,21 @@ def test_audit_passes_sound_content(page: Page) -> None:
         '<html lang="fr"><title>t</title><main><h1>Titre</h1><button>Cadrer</button></main>'
     )
     assert violations(page) == []
+
+
+def test_nothing_of_a_test_is_left_to_the_next(page: Page, profile: Profile, app_url: str) -> None:
+    address = f"{app_url}/_stcore/health"
+    page.goto(address)
+    assert page.evaluate(_FIND) == [0, False, 0, "prompt"]
+    page.evaluate(_LEAVE)
+    profile.context.grant_permissions(["geolocation"])
+    assert page.evaluate(_FIND) == [1, True, 1, "granted"]
+    profile.context.route(address, lambda route: route.abort())
+    profile.context.set_offline(True)
+
+    profile.forget()
+
+    assert page.is_closed()
+    page = profile.context.new_page()
+    page.goto(address)
+    assert page.evaluate(_FIND) == [0, False, 0, "prompt"]

@@ -52,21 +52,27 @@ def message(stranger: Visitor, path: str = "/") -> str:
     return text
 
 
+def assert_detailed(stranger: Visitor, name: str) -> None:
+    """Fail unless the detail under the message names this; Streamlit fetches what draws it."""
+    expect(stranger.page.get_by_test_id("stCode")).to_contain_text(name)
+
+
 def test_missing_or_corrupt_prepared_file_is_named(stranger: Visitor, spoilt: Spare) -> None:
     prepared = spoilt.folder / "data" / "prepared"
     for name in ("epci.parquet", "communes.parquet", "manifest.json"):
         with spoilt.without(prepared / name):
             told = message(stranger)
-        assert name in told
+        assert_detailed(stranger, name)
         assert "make build" in told
         assert "make build" in spoilt.server.log_tail()
     with spoilt.spoilt(prepared / "poles.parquet", "PAR1", "RIEN"):
         told = message(stranger)
-    assert "poles.parquet" in told
+    assert "make build" in told
+    assert_detailed(stranger, "poles.parquet")
     (shapes,) = (spoilt.folder / "static" / "layers").glob("geometrie-*.json")
     with spoilt.without(shapes):
         told = message(stranger)
-    assert "geometrie-" in told
+    assert_detailed(stranger, "geometrie-")
     assert "make build" in told
 
 

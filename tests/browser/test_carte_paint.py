@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.browser.carte import assert_counted, assert_drawn, rows, wait_rows
 from tests.browser.expected import inventory
 
 if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
     from tests.browser.visitor import Visitor
+
+
+@pytest.fixture
+def context(first_visit: BrowserContext) -> BrowserContext:
+    """Come for the first time, nothing in the cache."""
+    return first_visit
 
 
 def test_first_paint_shows_every_perimeter_and_link(visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from tests.browser.expected import inventory
 from tests.browser.wire import Wire
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.browser.visitor import Visitor
 
@@ -53,6 +53,12 @@ class Transfers:
     def _shake(self, event: dict[str, Any]) -> None:
         headers = {name.lower(): value for name, value in event["response"]["headers"].items()}
         self.handshakes.append(headers.get("sec-websocket-extensions", ""))
+
+
+@pytest.fixture
+def context(first_visit: BrowserContext) -> BrowserContext:
+    """Weigh what is not in the cache yet."""
+    return first_visit
 
 
 @pytest.fixture

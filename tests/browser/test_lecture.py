@@ -92,7 +92,7 @@ def test_a_filter_set_on_a_page_holds_on_the_map(visitor: Visitor, path: str) ->
 
 def test_a_silhouette_opens_the_sheet_of_its_pole(visitor: Visitor) -> None:
     visitor.visit("/poles?systeme=sante", carte=False)
-    link = visitor.page.locator("a[data-vers^='pole:']").first
+    link = visitor.page.locator("a[data-vers^='pole:']:visible").first
     code = (link.get_attribute("data-vers") or "").removeprefix("pole:")
     visitor.page.locator("html[data-liens='prets']").wait_for(state="attached")
     link.click()

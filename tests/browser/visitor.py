@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page, WebSocket
 
 #: Window sizes the product is made for: a laptop, a projector, a phone.
-SCREENS: dict[str, dict[str, object]] = {
+SCREENS: dict[str, dict[str, Any]] = {
     "portable": {"viewport": {"width": 1440, "height": 900}},
     "projecteur": {"viewport": {"width": 1920, "height": 1080}},
     "telephone": {
@@ -38,7 +38,10 @@ READY_TIMEOUT_MS = 30_000
 _IDLE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const idle = app?.dataset.testConnectionState === 'CONNECTED'
-    && app.dataset.testScriptState === 'notRunning';
+    && app.dataset.testScriptState === 'notRunning'
+    && document.documentElement.dataset.planches !== 'attendent'
+    && (document.documentElement.dataset.liens || !document.querySelector('.st-key-liens'))
+    && !document.querySelector('[class*="st-key-planche_"]:not(:has(.planche > *))');
   const before = window.__idle ?? false;
   window.__idle = idle;
   return idle && before;
@@ -141,7 +144,7 @@ class Visitor:
         self.wait_idle()
 
     def wait_idle(self) -> None:
-        """Wait until no script run is under way."""
+        """Wait until no script run is under way, every sheet of the page filled."""
         self.page.wait_for_function(_IDLE, timeout=READY_TIMEOUT_MS)
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
