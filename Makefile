@@ -33,7 +33,7 @@ build: $(VENV)/.build ## reconstruit data/prepared et static/layers depuis les s
 site: $(VENV)/.runtime ## écrit la carte en fichiers à publier sans serveur (SITE=site)
 	@$(PY) -m data export site "$(SITE)" $(ARGS)
 
-bench: $(VENV)/.dev $(PAIRS)/.pairs chromium ## mesure la carte, ses voisines et sa charge, écrit les mesures du README (une heure)
+bench: $(VENV)/.dev $(PAIRS)/.pairs chromium ## mesure la carte, ses voisines et sa charge, écrit les mesures du README (trois quarts d’heure)
 	@$(PY) -m tests.bench $(ARGS)
 
 vendor: $(VENV)/.runtime ## rafraîchit static/vendor depuis les paquets npm (npm nécessaire)
