@@ -5,6 +5,8 @@ SITE ?= site
 # Who may reach `make run`: this machine; HOST=0.0.0.0 opens it to the room.
 HOST ?= localhost
 PY = $(VENV)/bin/python
+# What the benchmark compares the map with is installed apart, never beside what serves it.
+PAIRS = .venv-pairs
 # Tests share the processors, those in a browser last and two files at once; a choice of tests may
 # leave one of the two runs empty (pytest's code 5).
 # Extra arguments of the tools: make test PYTEST="-k filtres", make build ARGS="--admin-express FILE".
@@ -31,7 +33,7 @@ build: $(VENV)/.build ## reconstruit data/prepared et static/layers depuis les s
 site: $(VENV)/.runtime ## écrit la carte en fichiers à publier sans serveur (SITE=site)
 	@$(PY) -m data export site "$(SITE)" $(ARGS)
 
-bench: $(VENV)/.dev chromium ## mesure les temps de réponse et le poids de la carte
+bench: $(VENV)/.dev $(PAIRS)/.pairs chromium ## mesure la carte, ses voisines et sa charge, écrit les mesures du README (trois quarts d’heure)
 	@$(PY) -m tests.bench $(ARGS)
 
 vendor: $(VENV)/.runtime ## rafraîchit static/vendor depuis les paquets npm (npm nécessaire)
@@ -67,7 +69,7 @@ lock: ## récrit constraints.txt après un changement de version
 	@sh scripts/lock.sh
 
 clean: ## retire l'environnement et les caches
-	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv $(PAIRS) node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # One stamp per requirements file, so that a second run installs nothing.
 $(VENV)/.dev: requirements-dev.txt requirements-build.txt requirements.txt constraints.txt
@@ -80,4 +82,8 @@ $(VENV)/.build: requirements-build.txt requirements.txt constraints.txt
 
 $(VENV)/.runtime: requirements.txt constraints.txt
 	@sh scripts/setup_env.sh "$(VENV)" requirements.txt
+	@touch $@
+
+$(PAIRS)/.pairs: tests/bench/pairs/requirements.txt constraints.txt
+	@sh scripts/setup_env.sh "$(PAIRS)" tests/bench/pairs/requirements.txt
 	@touch $@

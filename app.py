@@ -5,19 +5,22 @@ from __future__ import annotations
 import streamlit as st
 
 from data.errors import DataError
-from pages._shared import cache, cadre, messages, state, style, veille
+from pages._shared import cache, cadre, messages, places, state, style, veille
 
 cadre.mark()
 pages = cadre.pages()
-page = st.navigation(list(pages), position="top")
-on_map = page == pages.carte
+rank = places.ask()
+page = st.navigation(list(pages), position="hidden" if rank else "top")
+on_map = page == pages.carte and not rank
 st.set_page_config(
-    page_title=f"{page.title} · Coopérations métropolitaines",
+    page_title=f"{'Un instant' if rank else page.title} · Coopérations métropolitaines",
     page_icon="/app/static/page/icone.svg",
     layout="wide",
 )
 
 style.apply(full_window=on_map)
+if rank:
+    places.wait(rank)
 state.enter(page.url_path)
 try:
     try:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.filters import Filters
 from geo.permalinks import COMPARE, FACETS, Q_MAX, View, Vocabulary, format_query, parse_query
+from pages._shared import places
 
 _QUERY = "_requete"
 _IGNORED = "_ignores"
@@ -57,7 +58,8 @@ def read_view(vocabulary: Vocabulary) -> None:
 
 
 def write_view(shown: View) -> None:
-    """Put the view in the address."""
+    """Put the view in the address; its visitor has acted."""
+    places.touch()
     st.session_state[_SEEN] = (shown, st.session_state.get("territoire"))
     query = format_query(shown)
     as_read = {key: (value,) for key, value in query.items()}

@@ -1,12 +1,15 @@
 """Benchmark of the map, run by ``make bench`` and never by ``make test``.
 
-In one run, on the same data and machine, it drives three applications in Chromium, in turn
-so that the machine's moods weigh on all alike:
+In one run, on the same machine, four parts, the first three in the same Chromium:
 
-- *nue*: a bare Streamlit page with one widget, the floor of any filter answered by a server;
-- *courante*: the plain idiom, a Folium map rebuilt at each rerun;
-- *carte*: this application, then the same with ten times the cooperations.
+- *pairs*: this application beside its peers (a bare Streamlit page, two idioms of
+  streamlit-folium, ``st.pydeck_chart``, dash-leaflet), on the same data at three sizes;
+- *growth*: this application alone, as cooperations and then pôles are multiplied;
+- *own*: its other pages, clicks on the map, weights of a visit, its server;
+- *load*: more and more visitors at once, over Streamlit's WebSocket, without a browser.
 
-``python -m tests.bench --help`` lists the options. Results: a Markdown report on the standard
-output, the same and every raw figure in ``tests/bench/results/``.
+The peers are in ``pairs/``, run by an environment of their own. What is multiplied is made up and
+named so. ``python -m tests.bench --help`` lists the options. Results: a Markdown report on the
+standard output, the same and every raw figure in ``tests/bench/results/``, and the README's section
+with its picture.
 """

@@ -2,6 +2,38 @@
 // timestamp to the end of the frame that paints an expected state. A state is looked for each time
 // the page or a frame in it changes, so nothing is polled.
 (() => {
+  // Leaflet draws many paths on a canvas, which tells nothing of them: its renderer is followed, in
+  // whichever frame. `__peints` counts, by class, the paths of its last redraw.
+  const follow = (renderer) => {
+    const counts = {};
+    const { _initPath, _removePath, _redraw } = renderer;
+    const count = (layer, by) => {
+      const { className } = layer.options;
+      counts[className] = (counts[className] ?? 0) + by;
+    };
+    renderer._initPath = function (layer) {
+      count(layer, 1);
+      _initPath.call(this, layer);
+    };
+    renderer._removePath = function (layer) {
+      count(layer, -1);
+      _removePath.call(this, layer);
+    };
+    renderer._redraw = function () {
+      _redraw.call(this);
+      window.__peints = { ...counts };
+      window.top.__bench.look(window.__apresImage);
+    };
+  };
+  let leaflet;
+  Object.defineProperty(window, 'L', {
+    configurable: true,
+    get: () => leaflet,
+    set: (value) => {
+      leaflet = value;
+      if (value?.Canvas) follow(value.Canvas.prototype);
+    },
+  });
   if (window !== window.top) return;
 
   /** Watch a document: clicks start the clock, changes are looked at. */
@@ -40,12 +72,33 @@
       attributes: true,
       attributeFilter: ['class', 'data-etat', 'data-confirme', 'data-cooperations', 'data-test-script-state', 'hidden'],
     });
+    view.__apresImage = afterPaint;
   };
 
   const carte = () =>
     [...document.querySelectorAll('iframe')]
       .filter((frame) => frame.src.includes('streamlit_folium') && frame.contentDocument?.documentElement)
       .at(-1)?.contentDocument;
+
+  // Instances of each draw call of the last WebGL frame: deck.gl draws a link as an instance of a line.
+  const instances = new Set();
+  const countInstances = () => {
+    let open = false;
+    const { prototype } = window.WebGL2RenderingContext;
+    for (const [name, rank] of [['drawArraysInstanced', 3], ['drawElementsInstanced', 4]]) {
+      const draw = prototype[name];
+      prototype[name] = function (...args) {
+        if (!open) {
+          open = true;
+          instances.clear();
+          requestAnimationFrame(() => (open = false));
+        }
+        instances.add(args[rank]);
+        draw.apply(this, args);
+        bench.look(window.__apresImage);
+      };
+    }
+  };
 
   const drawn = (doc) => {
     const ids = new Set();
@@ -54,6 +107,12 @@
       if (match) ids.add(match[1]);
     }
     return ids;
+  };
+
+  /** Paths of a class that Leaflet has drawn, in the map's frame or in the page. */
+  const chemins = (name) => {
+    const doc = carte() ?? document;
+    return doc.getElementsByClassName(name).length + (doc.defaultView.__peints?.[name] ?? 0);
   };
 
   const conditions = {
@@ -68,6 +127,10 @@
     present: ({ selector }) => Boolean(document.querySelector(selector)?.innerText.trim()),
     /** An element is in the map's document. */
     carte: ({ selector }) => Boolean(carte()?.querySelector(selector)),
+    /** A Leaflet map, in its frame or in the page, draws so many links and perimeters. */
+    leaflet: ({ liens, perimetres }) => chemins('lien') === liens && chemins('pole') === perimetres,
+    /** deck.gl has drawn so many lines in its last frame, and the perimeters beside them. */
+    deck: ({ liens }) => instances.has(liens) && instances.size > 1,
     /** Exactly these cooperations are drawn; above the SVG limit, the canvas tells how many. */
     liens: ({ ids, confirme = -1 }) => {
       const doc = carte();
@@ -85,9 +148,21 @@
     seen: new Set(),
     marks: {},
     changed: 0,
+    blocks: new PerformanceObserver((list) => bench.block(list.getEntries())),
+    longest: 0,
+    /** Keep the longest time for which the page, frames included, could answer nothing. */
+    block(entries) {
+      this.longest = Math.max(this.longest, ...entries.map(({ duration }) => duration));
+    },
+    /** Wait for states from the start of the navigation. */
+    open(spec) {
+      this.arm(spec);
+      this.begin(performance.timeOrigin);
+    },
     /** Name the states to wait for; the next click starts the clock. */
     arm(spec) {
-      Object.assign(this, { spec, start: null, seen: new Set(), marks: {} });
+      this.blocks.takeRecords();
+      Object.assign(this, { spec, start: null, seen: new Set(), marks: {}, longest: 0 });
     },
     begin(time) {
       if (this.spec && this.start === null) this.start = time;
@@ -128,6 +203,11 @@
         setTimeout(check, quiet);
       });
     },
+    /** The longest task since the states were named, in ms; 0 when none took 50 ms. */
+    blocked() {
+      this.block(this.blocks.takeRecords());
+      return this.longest;
+    },
     /** Whether a state holds now, click or not. */
     holds(condition) {
       return conditions[condition.kind](condition);
@@ -136,6 +216,8 @@
     seen_now: () => ({
       marks: bench.marks,
       liens: carte() ? drawn(carte()).size : null,
+      chemins: ['lien', 'pole'].map(chemins),
+      instances: [...instances],
       annonce: carte()?.querySelector('.annonce')?.textContent ?? null,
       confirme: bench.confirmed(),
       resultat: document.querySelector('.st-key-resultat, .st-key-compteur')?.innerText ?? null,
@@ -144,7 +226,9 @@
   };
 
   window.__bench = bench;
+  bench.blocks.observe({ type: 'longtask' });
   watch(window);
+  countInstances();
   // A frame's load does not bubble, but it is captured.
   document.addEventListener(
     'load',

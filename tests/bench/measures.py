@@ -29,7 +29,7 @@ class Subject:
     Attributes
     ----------
     name
-        ``nue``, ``courante``, ``carte``, ``carte-10x``, or that of a page that reads.
+        ``nue``, ``carte``, or that of a page that reads.
     port
         The port of this machine it is served on.
     cycles
@@ -54,7 +54,7 @@ class Subject:
     @property
     def is_carte(self) -> bool:
         """Whether it is this application, with a map that answers before the server."""
-        return self.name.startswith("carte")
+        return self.name == "carte"
 
     def shows(self, change: Change, *, confirme: int = -1) -> Condition:
         """Return the state that a change must lead to."""

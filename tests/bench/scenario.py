@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
@@ -31,11 +31,14 @@ class Change:
         Systems pressed once it is, in the order of the pills.
     cooperations
         Ids of the cooperations that must then be drawn.
+    links
+        Number of their links.
     """
 
     pill: int
     systemes: tuple[str, ...]
     cooperations: frozenset[str]
+    links: int
 
 
 def cycles(tables: Tables, number: int) -> list[list[Change]]:
@@ -44,6 +47,9 @@ def cycles(tables: Tables, number: int) -> list[list[Change]]:
     A cycle is four changes long, and starts and ends with nothing filtered.
     """
     codes = list(tables.systemes.sort_values("ordre")["code"])
+    systems = systems_of(tables)
+    partners = tables.participants["role"].eq("partenaire")
+    links = tables.participants[partners].groupby("cooperation_id").size()
     made = []
     for first, second in itertools.islice(itertools.cycle(PAIRS), number):
         cycle = []
@@ -51,25 +57,37 @@ def cycles(tables: Tables, number: int) -> list[list[Change]]:
         for pill in (first, second, first, second):
             pressed ^= {pill}
             systemes = tuple(codes[rank] for rank in sorted(pressed))
-            cycle.append(Change(pill, systemes, cooperations_of(tables, systemes)))
+            found = cooperations_of(systems, systemes)
+            number_of_links = int(links.reindex(list(found)).sum())
+            cycle.append(Change(pill, systemes, found, number_of_links))
         made.append(cycle)
     return made
 
 
-def cooperations_of(tables: Tables, systemes: Iterable[str]) -> frozenset[str]:
-    """Return the ids of the cooperations with a theme in the systems; all when none is given.
+def systems_of(tables: Tables) -> dict[str, frozenset[str]]:
+    """Return the systems of each cooperation of the default view, by its main and other themes."""
+    shown = tables.cooperations[tables.cooperations["confiance"].isin(CONFIANCES)]
+    system = dict(zip(tables.themes["code"], tables.themes["systeme"], strict=True))
+    found = {
+        key: {system[theme]}
+        for key, theme in zip(shown["id"], shown["theme_principal"], strict=True)
+    }
+    others = tables.cooperation_themes
+    for key, theme in zip(others["cooperation_id"], others["theme"], strict=True):
+        if key in found:
+            found[key].add(system[theme])
+    return {key: frozenset(systems) for key, systems in found.items()}
+
+
+def cooperations_of(
+    systems: Mapping[str, frozenset[str]], systemes: Collection[str]
+) -> frozenset[str]:
+    """Return the ids of the cooperations with one of the systems; all when none is given.
 
     Written apart from the application's own filter, and simpler: it only knows this facet.
     """
-    cooperations = tables.cooperations[tables.cooperations["confiance"].isin(CONFIANCES)]
-    wanted = set(systemes)
-    if not wanted:
-        return frozenset(cooperations["id"])
-    themes = set(tables.themes.loc[tables.themes["systeme"].isin(wanted), "code"])
-    secondary = tables.cooperation_themes
-    matching = set(secondary.loc[secondary["theme"].isin(themes), "cooperation_id"])
-    main = cooperations["theme_principal"].isin(themes)
-    return frozenset(cooperations.loc[main | cooperations["id"].isin(matching), "id"])
+    wanted = frozenset(systemes)
+    return frozenset(key for key, own in systems.items() if not wanted or wanted & own)
 
 
 def links_of(tables: Tables, ancres: pd.DataFrame) -> pd.DataFrame:

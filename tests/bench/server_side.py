@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import statistics
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.browser import BenchPage, new_visitor
+from tests.bench.process import resident_mb
 from tests.browser.server import ROOT, AppServer, serve
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def measure_loading(number: int) -> dict[str, list[float]]:
     rows: dict[str, list[float]] = {}
     for _ in range(number):
         answer = subprocess.run(
-            [sys.executable, "-m", "tests.bench.load_time"],
+            [sys.executable, "-m", "tests.bench.loading"],
             cwd=ROOT,
             check=True,
             capture_output=True,
@@ -53,7 +53,7 @@ def measure_own_share(carte: Subject, browser: Browser, folder: Path) -> float:
     """
     runs = folder / "profil.jsonl"
     environment = {"BENCH_RUNS": str(runs), "BENCH_PROFILE": "1"}
-    launcher = ("-m", "tests.bench.timed_server")
+    launcher = (sys.executable, "-m", "tests.bench.timed_server")
     log = folder / "profil.log"
     with serve(ROOT / "app.py", log=log, environment=environment, launcher=launcher) as server:
         followed = replace(carte, port=server.port)
@@ -76,20 +76,12 @@ def measure_memory(
     before = None
     for rank in range(WARM_UP_SESSIONS + number):
         if rank == WARM_UP_SESSIONS:
-            before = _resident_mb(server.pid)
+            before = resident_mb(server.pid)
         context = new_visitor(browser)
         # The session is what counts here, not what its page then draws.
         BenchPage(context, subject.address).visitor.visit(carte=False)
         contexts.append(context)
-    after = _resident_mb(server.pid)
+    after = resident_mb(server.pid)
     for context in contexts:
         context.close()
     return None if before is None or after is None else (after - before) / number
-
-
-def _resident_mb(pid: int) -> float | None:
-    status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return None
-    match = re.search(r"VmRSS:\s+(\d+) kB", status.read_text(encoding="utf-8"))
-    return int(match[1]) / 1024 if match else None

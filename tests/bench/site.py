@@ -26,6 +26,7 @@ from data.export.site_pieces import SHEETS
 from data.loaders import PREPARED, TABLES, load_prepared, load_tables
 from scripts import chromium
 from tests.bench.browser import new_visitor
+from tests.bench.figures import p95
 from tests.bench.scenario import cycles
 from tests.bench.synthetic import write_synthetic_tables
 
@@ -145,7 +146,7 @@ def main() -> None:
             for label, (found, longest) in rows.items():
                 print(
                     f"{factor:>5}x  {label:<8} {statistics.median(found):6.1f} "
-                    f"{statistics.quantiles(found, n=20)[-1]:6.1f} {longest:13.0f}"
+                    f"{p95(found):6.1f} {longest:13.0f}"
                 )
             ratio = statistics.median(rows["site"][0]) / statistics.median(rows["leaflet"][0])
             print(f"        site / bare Leaflet: {ratio:.2f}")

@@ -38,14 +38,14 @@ def write_synthetic_tables(source: Path, target: Path, ancres: pd.DataFrame, *, 
         Number of cooperations written, the real ones included.
     """
     shutil.copytree(source, target)
-    cooperations = _read(source / "cooperations.csv")
-    participants = _read(source / "participants.csv")
-    themes = _read(source / "cooperation_themes.csv")
+    cooperations = read(source / "cooperations.csv")
+    participants = read(source / "participants.csv")
+    themes = read(source / "cooperation_themes.csv")
     joins: dict[str, list[str]] = {}
     # The porteur first: it is the one the others are joined to.
     for row in sorted(participants, key=lambda row: row["role"] != "porteur"):
         joins.setdefault(row["cooperation_id"], []).append(row["territoire_code"])
-    place = _Places(ancres)
+    place = Places(ancres)
     draw = random.Random(SEED)
     made: list[Row] = []
     joined: list[Row] = []
@@ -54,7 +54,7 @@ def write_synthetic_tables(source: Path, target: Path, ancres: pd.DataFrame, *, 
         model = cooperations[(number - 1) % len(cooperations)]
         row = _cooperation(model, number)
         made.append(row)
-        first = draw.choice(list(ancres.index))
+        first = draw.choice(place.codes)
         for rank, code in enumerate(place.like(joins[model["id"]], first)):
             role = "partenaire" if rank else "porteur"
             joined.append(
@@ -65,40 +65,31 @@ def write_synthetic_tables(source: Path, target: Path, ancres: pd.DataFrame, *, 
             for theme in themes
             if theme["cooperation_id"] == model["id"]
         ]
-    _write(target / "cooperations.csv", cooperations + made)
-    _write(target / "participants.csv", participants + joined)
-    _write(target / "cooperation_themes.csv", themes + secondary)
+    write(target / "cooperations.csv", cooperations + made)
+    write(target / "participants.csv", participants + joined)
+    write(target / "cooperation_themes.csv", themes + secondary)
     return len(cooperations) + len(made)
 
 
-class _Places:
-    """Territories by their distance to one another, in degrees of latitude."""
+class Places:
+    """Places by their distance to one another, in degrees of latitude."""
 
     def __init__(self, ancres: pd.DataFrame) -> None:
-        self._codes = list(ancres.index)
-        self._rank = {code: rank for rank, code in enumerate(self._codes)}
+        self.codes = list(ancres.index)
+        self._rank = {code: rank for rank, code in enumerate(self.codes)}
         lat = ancres["lat"].to_numpy()
-        self._points = np.column_stack([lat, ancres["lon"] * np.cos(np.radians(lat))])
-
-    def _distances(self, code: str) -> NDArray[np.float64]:
-        lat, lon = (self._points - self._points[self._rank[code]]).T
-        apart: NDArray[np.float64] = np.hypot(lat, lon)
-        return apart
+        lon = (ancres["lon"] * np.cos(np.radians(lat))).to_numpy()
+        self._apart: NDArray[np.float64] = np.hypot(lat[:, None] - lat, lon[:, None] - lon)
 
     def like(self, model: Sequence[str], first: str) -> list[str]:
         """Return ``first`` and as many others as ``model`` has, each about as far from it."""
-        wanted = self._distances(model[0])
-        found = self._distances(first)
+        wanted = self._apart[self._rank[model[0]]]
+        found = self._apart[self._rank[first]].copy()
         chosen = [first]
         for code in model[1:]:
-            nearness = np.abs(found - wanted[self._rank[code]])
-            chosen.append(
-                next(
-                    self._codes[rank]
-                    for rank in np.argsort(nearness)
-                    if self._codes[rank] not in chosen
-                )
-            )
+            found[self._rank[chosen[-1]]] = np.inf
+            nearest = np.argmin(np.abs(found - wanted[self._rank[code]]))
+            chosen.append(self.codes[nearest])
         return chosen
 
 
@@ -116,12 +107,14 @@ def _cooperation(model: Row, number: int) -> Row:
     }
 
 
-def _read(path: Path) -> list[Row]:
+def read(path: Path) -> list[Row]:
+    """Return the rows of a table, every cell a text."""
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-def _write(path: Path, rows: list[Row]) -> None:
+def write(path: Path, rows: list[Row]) -> None:
+    """Write rows as a table of the inventory."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()

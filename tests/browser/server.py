@@ -64,11 +64,11 @@ def serve(
     *,
     log: Path,
     environment: Mapping[str, str] | None = None,
-    launcher: Sequence[str] = ("-m", "streamlit"),
+    launcher: Sequence[str] = (sys.executable, "-m", "streamlit"),
     folder: Path = ROOT,
     prefix: str = "",
 ) -> Iterator[AppServer]:
-    """Serve a Streamlit script with this interpreter until the block ends.
+    """Serve a Streamlit script until the block ends.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def serve(
     environment
         Variables added to this process's own, such as ``COOP_TABLES``.
     launcher
-        Interpreter arguments that stand for ``python -m streamlit``.
+        Command that stands for ``python -m streamlit``, with this interpreter unless given.
     folder
         Working directory, whose ``.streamlit/config.toml`` holds.
     prefix
@@ -92,7 +92,7 @@ def serve(
     """
     port = free_port()
     options = (f"--server.port={port}", f"--server.baseUrlPath={prefix}", *OPTIONS)
-    command = [sys.executable, *launcher, "run", str(script), *options]
+    command = [*launcher, "run", str(script), *options]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command,

@@ -1,4 +1,4 @@
-"""Time, in a fresh process, what the server loads once: ``python -m tests.bench.load_time``."""
+"""Time, in a fresh process, what the server loads once: ``python -m tests.bench.loading``."""
 
 from __future__ import annotations
 
