@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -588,6 +589,18 @@ def test_a_selection_restricts_nothing_and_the_same_view_gives_the_same_bytes(fm
         assert export_table(donnees(), replace(MOBILITES, choix=choix, fond="osm"), fmt) == made(
             MOBILITES, fmt
         )
+
+
+def test_a_geopackage_tells_nothing_of_how_often_it_was_written(tmp_path: Path) -> None:
+    content = made(MOBILITES, "gpkg")
+    path = tmp_path / "vue.gpkg"
+    path.write_bytes(content)
+    with closing(sqlite3.connect(path)) as base:
+        for _ in range(3):
+            with base:
+                base.execute("UPDATE gpkg_contents SET last_change = last_change")
+    assert path.read_bytes() != content
+    assert couches.settled(path) == content
 
 
 def test_dissolved_poles_come_when_asked_with_their_last_members() -> None:

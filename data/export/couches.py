@@ -120,8 +120,7 @@ def to_geopackage(donnees: Dataset, extrait: Extrait) -> bytes:
             )
         for name, (frame, description) in tables.items():
             _write(path, name, frame, description)
-        _date(path)
-        return path.read_bytes()
+        return settled(path)
 
 
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -218,8 +217,16 @@ def _write(path: Path, name: str, frame: pd.DataFrame, description: str, **optio
     )
 
 
-def _date(path: Path) -> None:
-    """Give every layer the date of the inventory instead of the hour of the export."""
+def settled(path: Path) -> bytes:
+    """Bytes of a GeoPackage that tell nothing of how and when it was written.
+
+    Every layer has the date of the inventory instead of the hour of the export. SQLite counts in
+    its header the times a file was changed, which vary from one export to the next: a copy is new.
+    """
     day = f"{inventory_source().retrieved.isoformat()}T00:00:00.000Z"
-    with closing(sqlite3.connect(path)) as base, base:
-        base.execute("UPDATE gpkg_contents SET last_change = ?", (day,))
+    copy = path.with_suffix(".copie")
+    with closing(sqlite3.connect(path)) as base:
+        with base:
+            base.execute("UPDATE gpkg_contents SET last_change = ?", (day,))
+        base.execute("VACUUM INTO ?", (str(copy),))
+    return copy.read_bytes()
