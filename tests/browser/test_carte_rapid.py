@@ -224,3 +224,27 @@ def test_two_tabs_keep_each_their_own_view(visitor: Visitor) -> None:
         settle(tab, query)
         assert_drawn(tab, inventory().shown(query))
         assert_counted(tab, inventory().shown(query))
+
+
+def test_page_left_and_found_again_before_the_answers_after_many_filters(
+    visitor: Visitor, wire: Wire
+) -> None:
+    labels = inventory().labels["systeme"]
+    visitor.visit("/")
+    for code in ("sante", "mobilites", "economie", "mobilites"):
+        with visitor.rerun():
+            pill(visitor, "systeme", labels[code]).click()
+
+    # The style sheet of the map is as old as these filters when the browser learns that the other
+    # page is whole, and the server has answered with a reference to it.
+    wire.hold("page")
+    for name in ("Réseau", "Carte"):
+        answers = wire.answers
+        visitor.page.get_by_role("link", name=name, exact=True).first.click()
+        visitor.wait_until(lambda before=answers: wire.answers > before)
+    wire.release()
+
+    settle(visitor, "systeme=economie,sante")
+    expected = inventory().shown("systeme=economie,sante")
+    visitor.wait_until(lambda: drawn(visitor) == expected)
+    assert_counted(visitor, expected)
