@@ -13,9 +13,11 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import streamlit as st
 
 from geo.permalinks import FACETS as FACET_OF
 from geo.permalinks import Q_MAX
+from pages._shared import state as state_of_session
 from tests.browser.expected import FACETS, State, inventory
 from tests.essai_carte import (
     ROOT,
@@ -290,6 +292,22 @@ def test_walking_back_through_the_addresses_gives_each_view_back() -> None:
         # What a rerun for any other reason leaves as it is.
         app.run()
         assert app.query_params == query
+
+
+def test_walking_on_before_a_page_is_whole_gives_the_last_address() -> None:
+    app = visit({"systeme": "sante,mobilites"})
+
+    # Each run is stopped by the next, the first half-way through its reading, the second after.
+    for query, stopped in (({"systeme": "sante"}, "_choose"), ({}, "write_view")):
+        app.query_params = dict(query)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(state_of_session, stopped, lambda _: st.stop())
+            app.run()
+    app.query_params = {"systeme": "economie"}
+    app.run()
+
+    assert_shows(app, expected("systeme=economie"))
+    assert app.query_params == {"systeme": "economie"}
 
 
 def test_a_new_address_in_the_same_tab_replaces_the_view() -> None:

@@ -49,11 +49,14 @@ def read_view(vocabulary: Vocabulary) -> None:
     # else is a visitor going to an address.
     walked = query != state.get(_QUERY) and state.get(_SEEN) in (None, _seen(vocabulary))
     entered = state.pop(_ENTERED, False)
-    if entered and not query and _SEEN in state:
+    if entered and not query and state.get(_SEEN):
         _fill_widgets(replace(state[_SEEN][0], vue="", avec=()), vocabulary)
     elif entered or walked:
         asked, state[_IGNORED] = parse_query(query, vocabulary)
+        # A run may be stopped anywhere by the next: what it leaves is no act of the visitor's.
+        state[_SEEN] = None
         _fill_widgets(asked, vocabulary)
+        state[_SEEN] = _seen(vocabulary)
     state[_QUERY] = query
 
 

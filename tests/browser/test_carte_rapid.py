@@ -243,8 +243,10 @@ def test_page_left_and_found_again_before_the_answers_after_many_filters(
         visitor.page.get_by_role("link", name=name, exact=True).first.click()
         visitor.wait_until(lambda before=answers: wire.answers > before)
     wire.release()
+    visitor.wait_until(lambda: visitor.runs == wire.answers)
 
     settle(visitor, "systeme=economie,sante")
+    visitor.wait_carte()
     expected = inventory().shown("systeme=economie,sante")
-    visitor.wait_until(lambda: drawn(visitor) == expected)
+    assert_drawn(visitor, expected)
     assert_counted(visitor, expected)

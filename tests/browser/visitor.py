@@ -121,8 +121,10 @@ class Visitor:
             self.page.goto(self.base_url + path)
         if self.ours:
             self.page.wait_for_function(_STYLED, timeout=READY_TIMEOUT_MS)
-        if not carte:
-            return None
+        return self.wait_carte() if carte else None
+
+    def wait_carte(self) -> Frame:
+        """Wait until the map of the page is drawn; return its frame."""
         self.page.wait_for_function(
             f"() => ({_CARTE_READY})() || document.querySelector('{_REFUSAL}')",
             timeout=READY_TIMEOUT_MS,
