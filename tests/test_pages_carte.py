@@ -17,7 +17,7 @@ import streamlit as st
 
 from geo.permalinks import FACETS as FACET_OF
 from geo.permalinks import Q_MAX
-from pages._shared import state as state_of_session
+from pages._shared import state as session
 from tests.browser.expected import FACETS, State, inventory
 from tests.essai_carte import (
     ROOT,
@@ -294,20 +294,30 @@ def test_walking_back_through_the_addresses_gives_each_view_back() -> None:
         assert app.query_params == query
 
 
-def test_walking_on_before_a_page_is_whole_gives_the_last_address() -> None:
-    app = visit({"systeme": "sante,mobilites"})
+@pytest.mark.parametrize(
+    ("walked", "end"),
+    [
+        ([("sante", "_choose"), ("", "write_view")], "economie"),
+        ([("", "_choose")], "mobilites,sante"),
+        ([("sante", "write_view"), ("", "_choose")], "sante"),
+    ],
+)
+def test_walking_on_before_a_page_is_whole_gives_the_last_address(
+    walked: list[tuple[str, str]], end: str
+) -> None:
+    app = visit({"systeme": "mobilites,sante"})
 
-    # Each run is stopped by the next, the first half-way through its reading, the second after.
-    for query, stopped in (({"systeme": "sante"}, "_choose"), ({}, "write_view")):
-        app.query_params = dict(query)
+    # Each run is stopped by the next: half-way through its reading, or before it ends.
+    for systeme, stopped in walked:
+        app.query_params = {"systeme": systeme} if systeme else {}
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(state_of_session, stopped, lambda _: st.stop())
+            patch.setattr(session, stopped, lambda _: st.stop())
             app.run()
-    app.query_params = {"systeme": "economie"}
+    app.query_params = {"systeme": end}
     app.run()
 
-    assert_shows(app, expected("systeme=economie"))
-    assert app.query_params == {"systeme": "economie"}
+    assert_shows(app, expected(f"systeme={end}"))
+    assert app.query_params == {"systeme": end}
 
 
 def test_a_new_address_in_the_same_tab_replaces_the_view() -> None:

@@ -53,8 +53,9 @@ def read_view(vocabulary: Vocabulary) -> None:
         _fill_widgets(replace(state[_SEEN][0], vue="", avec=()), vocabulary)
     elif entered or walked:
         asked, state[_IGNORED] = parse_query(query, vocabulary)
-        # A run may be stopped anywhere by the next: what it leaves is no act of the visitor's.
-        state[_SEEN] = None
+        # A run may be stopped anywhere by the next, which then reads its own address whatever
+        # this one leaves: that is no act of the visitor's.
+        state[_SEEN] = state[_QUERY] = None
         _fill_widgets(asked, vocabulary)
         state[_SEEN] = _seen(vocabulary)
     state[_QUERY] = query
