@@ -20,11 +20,35 @@ ATTRIBUTION = (
 )
 
 
+LOADER = """async (folder, names, version) => {
+  const address = (name) => new URL(folder + name, document.baseURI).href;
+  const key = "modules/" + names[0];
+  let known = null;
+  try { known = localStorage.getItem(key); } catch { /* Storage refused: checked each time. */ }
+  if (known !== version) {
+    const check = (name) => fetch(address(name), { cache: "no-cache" });
+    const answers = await Promise.all(names.map(check));
+    const whole = answers.every((answer) => answer.ok);
+    try { if (whole) localStorage.setItem(key, version); } catch { /* As above. */ }
+  }
+  for (const name of names) {
+    const link = document.createElement("link");
+    document.head.append(Object.assign(link, { rel: "modulepreload", href: address(name) }));
+  }
+  return import(address(names[0]));
+}"""
+"""JavaScript function that imports the first of some modules, those it imports being the others.
+
+They are fetched together, without a chain of requests, and checked against the server's, so that
+an old module never runs beside a new one. A browser that once checked this version trusts its own.
+"""
+
+
 class CarteModule(MacroElement):
     """Loads the map module into the Folium map it is added to.
 
     `folder` is the modules' address, relative to the page that holds the map; `modules` their
-    file names, fetched together and checked against the server's before the first is run.
+    file names, the one to run first; `version` what tells their contents from others.
     """
 
     _template = Template(
@@ -32,24 +56,27 @@ class CarteModule(MacroElement):
         {% macro script(this, kwargs) %}
         {{ this._parent.get_name() }}.attributionControl.setPrefix(false)
             .addAttribution({{ this.attribution|tojson }});
-        const address = (name) => new URL({{ this.folder|tojson }} + name, document.baseURI).href;
-        const check = (name) => fetch(address(name), { cache: "no-cache" });
-        Promise.all({{ this.modules|tojson }}.map(check))
-            .then(() => import(address("hote_folium.js")))
-            .then((module) => module.install(L, {{ this._parent.get_name() }}));
+        ({{ this.loader }})(
+            {{ this.folder|tojson }}, {{ this.modules|tojson }}, {{ this.version|tojson }}
+        ).then((module) => module.install(L, {{ this._parent.get_name() }}));
         {% endmacro %}
         """
     )
 
-    def __init__(self, folder: str, modules: Sequence[str], attribution: str = ATTRIBUTION) -> None:
+    loader = LOADER
+
+    def __init__(
+        self, folder: str, modules: Sequence[str], version: str, attribution: str = ATTRIBUTION
+    ) -> None:
         super().__init__()
         self._name = "CarteModule"
         self.folder = folder
         self.modules = list(modules)
+        self.version = version
         self.attribution = attribution
 
 
-def build_base_map(static: str, modules: Sequence[str]) -> folium.Map:
+def build_base_map(static: str, modules: Sequence[str], version: str) -> folium.Map:
     """Empty map of France whose every script and style comes from `static`.
 
     Parameters
@@ -57,7 +84,9 @@ def build_base_map(static: str, modules: Sequence[str]) -> folium.Map:
     static : str
         Address of the static folder, ending with "/", relative to the page that holds the map.
     modules : sequence of str
-        File names of the browser modules in its folder `carte`.
+        File names of the browser modules in its folder `carte`, the one to run first.
+    version : str
+        What tells the contents of these modules from others, e.g. a digest.
 
     Returns
     -------
@@ -88,5 +117,5 @@ def build_base_map(static: str, modules: Sequence[str]) -> folium.Map:
         ("polices", f"{vendor}fonts.css"),
         ("carte", f"{static}carte/carte.css"),
     ]
-    CarteModule(f"{static}carte/", modules).add_to(carte)
+    CarteModule(f"{static}carte/", modules, version).add_to(carte)
     return carte

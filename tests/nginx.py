@@ -30,7 +30,8 @@ worker_processes 1;
 events {{ worker_connections 1024; }}
 http {{
     default_type application/octet-stream;
-    log_format essai '$status|$upstream_addr|$request_method $request_uri';
+    log_format essai
+        '$status|$upstream_addr|$request_method $request_uri|$cookie_coop_affinite';
     access_log {folder}/access.log essai;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;

@@ -19,12 +19,15 @@ from geo.layers import ATTRIBUTION, CENTRE, CarteModule, build_base_map
 
 ROOT = Path(__file__).parent.parent
 STATIC = "../../app/static/"
-MODULES = ("carte.js", "hote_folium.js")
+MODULES = ("hote_folium.js", "carte.js")
+VERSION = "essai"
 
 
-def built(static: str = STATIC, modules: tuple[str, ...] = MODULES) -> folium.Map:
+def built(
+    static: str = STATIC, modules: tuple[str, ...] = MODULES, version: str = VERSION
+) -> folium.Map:
     """Return a base map as the component takes it, inside a figure."""
-    carte = build_base_map(static, modules)
+    carte = build_base_map(static, modules, version)
     folium.Figure().add_child(carte)
     carte.render()
     return carte
@@ -54,7 +57,7 @@ class _Assets(HTMLParser):
 
 
 def test_every_script_and_style_is_ours_and_exists() -> None:
-    carte = build_base_map(STATIC, MODULES)
+    carte = build_base_map(STATIC, MODULES, VERSION)
     addresses = [url for _, url in (*carte.default_js, *carte.default_css)]
     assert len(addresses) == len(set(addresses))
     for address in addresses:
@@ -63,7 +66,7 @@ def test_every_script_and_style_is_ours_and_exists() -> None:
 
 
 def test_leaflet_is_loaded_first() -> None:
-    carte = build_base_map(STATIC, MODULES)
+    carte = build_base_map(STATIC, MODULES, VERSION)
     assert carte.default_js[0][1].endswith("/leaflet.js")
 
 
@@ -85,7 +88,7 @@ def test_script_and_header_of_the_component_name_no_host() -> None:
 def test_module_is_fetched_beside_its_neighbours() -> None:
     text = script(built())
     assert json.dumps(f"{STATIC}carte/") in text
-    assert json.dumps(list(MODULES)) in text
+    assert f"{json.dumps(list(MODULES))}, {json.dumps(VERSION)}" in text
     assert "module.install(L, map_div)" in text
 
 
@@ -107,9 +110,10 @@ def test_one_map_read_twice_is_one_map() -> None:
     [
         lambda: built(static="../static/"),
         lambda: built(modules=("carte.js",)),
+        lambda: built(version="autre essai"),
         lambda: with_attribution("Autre source"),
     ],
-    ids=["folder", "modules", "attribution"],
+    ids=["folder", "modules", "version", "attribution"],
 )
 def test_a_change_of_any_attribute_is_another_map(other: object) -> None:
     assert callable(other)
@@ -117,7 +121,7 @@ def test_a_change_of_any_attribute_is_another_map(other: object) -> None:
 
 
 def with_attribution(text: str) -> folium.Map:
-    carte = build_base_map(STATIC, MODULES)
+    carte = build_base_map(STATIC, MODULES, VERSION)
     module = next(c for c in carte._children.values() if isinstance(c, CarteModule))
     module.attribution = text
     folium.Figure().add_child(carte)
@@ -159,7 +163,7 @@ def test_markup_in_an_attribute_cannot_leave_its_text() -> None:
 
 
 def test_map_opens_on_france_without_tiles() -> None:
-    carte = build_base_map(STATIC, MODULES)
+    carte = build_base_map(STATIC, MODULES, VERSION)
     assert carte.location == list(CENTRE)
     assert 41 < CENTRE[0] < 52
     assert -5 < CENTRE[1] < 10

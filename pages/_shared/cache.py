@@ -7,7 +7,9 @@ it, and nothing computed from another version can reach the page meanwhile.
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
+import os
 import re
 import threading
 import time
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("cooperations")
 _STATIC = Path(__file__).resolve().parents[2] / "static"
-#: Browser modules that only the page runs; the others are the map's own document's.
+MAP_MODULE = "hote_folium.js"
+#: Browser modules that only the page runs, the one to run first; the others are the map's.
 PAGE_MODULES = ("volet.js", "comptes.js", "filtre.js", "liste.js", "reglages.js", "texte.js")
 
 FRESH_SECONDS = 2.0
@@ -195,14 +198,29 @@ def base_map() -> folium.Map:
 
     Not kept: streamlit-folium changes the map it shows, and a shared one would grow.
     """
-    return build_base_map("../../app/static/", modules())
+    return build_base_map("../../app/static/", modules(), modules_version())
 
 
 @st.cache_resource(show_spinner=False)
 def modules() -> tuple[str, ...]:
-    """Names of the map's browser modules, in `static/carte`."""
+    """Names of the map's browser modules, in `static/carte`, the one to run first."""
     found = {path.name for path in (_STATIC / "carte").glob("*.js")}
-    return tuple(sorted(found.difference(PAGE_MODULES)))
+    return (MAP_MODULE, *sorted(found.difference(PAGE_MODULES, {MAP_MODULE})))
+
+
+def modules_version() -> str:
+    """Digest of the browser modules, the page's and the map's, as they now are on the disk."""
+    with os.scandir(_STATIC / "carte") as entries:
+        stamps = [(e.path, e.stat().st_mtime_ns) for e in entries if e.name.endswith(".js")]
+    return _digest(tuple(sorted(stamps)))
+
+
+@lru_cache(maxsize=1)
+def _digest(stamps: tuple[tuple[str, int], ...]) -> str:
+    digest = hashlib.sha256()
+    for path, _ in stamps:
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @st.cache_data(show_spinner=False)

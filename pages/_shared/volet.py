@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.filters import mask_to_base64
+from geo.layers import LOADER
 from pages._shared import filtres, liens, partage, state
-from pages._shared.cache import PAGE_MODULES, dataset
+from pages._shared.cache import PAGE_MODULES, dataset, modules_version
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -27,20 +28,17 @@ KEY = "volet"
 _HTML = '<nav class="liste" aria-label="Résultats"></nav>'
 #: `volet.js` and all it imports, directly or not (a test compares).
 MODULES = (*PAGE_MODULES, "textes.js")
-# The modules are fetched together and checked against the server's, then imported from the cache:
-# no chain of requests, and never an old module beside a new one.
-_JS = """
-export default function ({ data, parentElement, setTriggerValue }) {
+_JS = f"""
+const load = {LOADER};
+const names = {list(MODULES)};
+export default function ({{ data, parentElement, setTriggerValue }}) {{
   const element = parentElement.querySelector('.liste');
-  const address = (name) => new URL('app/static/carte/' + name, document.baseURI).href;
-  const check = (name) => fetch(address(name), { cache: 'no-cache' });
-  element.volet ??= Promise.all(MODULES.map(check))
-    .then(() => import(address('volet.js')))
-    .then(({ Volet }) => new Volet(element, (choix) => setTriggerValue('choix', choix)));
-  element.volet.then((volet) => volet.install(data));
+  element.volet ??= load('app/static/carte/', names, data.version)
+    .then(({{ Volet }}) => new Volet(element, (choix) => setTriggerValue('choix', choix)));
+  element.volet.then((volet) => volet.install(data.couches));
   return () => element.volet.then((volet) => volet.stop());
-}
-""".replace("MODULES", str(list(MODULES)))
+}}
+"""
 _component = st.components.v2.component(
     "coop_carte.volet", html=_HTML, js=_JS, isolate_styles=False
 )
@@ -49,7 +47,8 @@ _component = st.components.v2.component(
 def mount(donnees: Dataset) -> None:
     """Mount the browser's module; a selection made there is in the session at the next run."""
     couches = {name: f"app/static/{path}" for name, path in asdict(donnees.layers).items()}
-    _component(key=KEY, data=couches, on_choix_change=_on_choice)
+    data = {"version": modules_version(), "couches": couches}
+    _component(key=KEY, data=data, on_choix_change=_on_choice)
 
 
 def counter(donnees: Dataset, view: View, selection: Selection) -> str:

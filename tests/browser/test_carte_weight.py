@@ -82,6 +82,27 @@ def test_second_visit_fetches_no_geometry_again(visitor: Visitor, transfers: Tra
     assert transfers.of("/vendor/") < 2 * KB
 
 
+def test_modules_are_checked_once_for_each_version(visitor: Visitor) -> None:
+    fetched = """() => performance.getEntriesByType('resource')
+      .filter((entry) => entry.initiatorType === 'fetch' && /carte\\/\\w+\\.js$/.test(entry.name))
+      .length"""
+
+    def checked() -> tuple[int, int]:
+        visitor.visit("/")
+        return visitor.page.evaluate(fetched), visitor.carte.evaluate(fetched)
+
+    every = checked()
+    assert min(every) > 5
+    assert checked() == (0, 0)
+    visitor.page.evaluate("() => localStorage.setItem('modules/hote_folium.js', 'older')")
+    assert checked() == (0, every[1])
+
+    visitor.page.context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})"
+    )
+    assert checked() == every
+
+
 def test_filter_change_weighs_little(visitor: Visitor, page: Page, transfers: Transfers) -> None:
     wire = Wire(page)
     visitor.visit("/")

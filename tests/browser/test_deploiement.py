@@ -136,19 +136,20 @@ def test_the_application_works_under_the_policy(
     assert given <= {server.port for server in deployment.servers}
 
 
+@pytest.mark.parametrize("rank", [0, 1])
 def test_a_visit_stays_with_one_process(
-    arrive: Callable[[int], Visitor], deployment: Deployment
+    arrive: Callable[[int], Visitor], deployment: Deployment, rank: int
 ) -> None:
     """The page, its WebSocket, its component and its layers, all from the process of the cookie."""
-    for rank, server in enumerate(deployment.servers):
-        before = len(deployment.nginx.answered(""))
-        visitor = arrive(rank)
-        visitor.visit("/")
-        visitor.page.goto("about:blank")  # its WebSocket ends, and is logged
-        visitor.wait_until(lambda: bool(deployment.nginx.answered("_stcore/stream")[0]))
-        given = deployment.nginx.answered("")[before:]
-        assert len(given) > 10
-        assert {tuple(ports) for ports in given} == {(server.port,)}
+    port = deployment.servers[rank].port
+    number = deployment.visitors[port]
+    visitor = arrive(rank)
+    visitor.visit("/")
+    visitor.page.goto("about:blank")  # its WebSocket ends, and is logged
+    ended = rf"_stcore/stream\|{number}$"
+    visitor.wait_until(lambda: bool(deployment.nginx.answered(ended)))
+    given = deployment.nginx.answered(rf"\|{number}$")
+    assert {tuple(ports) for ports in given} == {(port,)}
 
 
 def test_a_first_visit_is_given_a_process_for_good(
