@@ -724,5 +724,5 @@ def test_a_state_is_sent_as_ids_only(text: str) -> None:
 
 def test_layers_named_to_the_browser_are_there() -> None:
     (mount,) = visit().get("bidi_component")
-    for address in json.loads(mount.proto.json).values():
+    for address in json.loads(mount.proto.json)["couches"].values():
         assert (ROOT / "static" / address.removeprefix("app/static/")).is_file()
