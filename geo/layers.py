@@ -24,12 +24,12 @@ LOADER = """async (folder, names, version) => {
   const address = (name) => new URL(folder + name, document.baseURI).href;
   const key = "modules/" + names[0];
   let known = null;
-  try { known = localStorage.getItem(key); } catch { /* Storage refused: checked each time. */ }
+  try { known = localStorage.getItem(key); } catch {}
   if (known !== version) {
     const check = (name) => fetch(address(name), { cache: "no-cache" });
     const answers = await Promise.all(names.map(check));
     const whole = answers.every((answer) => answer.ok);
-    try { if (whole) localStorage.setItem(key, version); } catch { /* As above. */ }
+    try { if (whole) localStorage.setItem(key, version); } catch {}
   }
   for (const name of names) {
     const link = document.createElement("link");
@@ -40,7 +40,8 @@ LOADER = """async (folder, names, version) => {
 """JavaScript function that imports the first of some modules, those it imports being the others.
 
 They are fetched together, without a chain of requests, and checked against the server's, so that
-an old module never runs beside a new one. A browser that once checked this version trusts its own.
+an old module never runs beside a new one. A browser that once checked this version trusts its own;
+one that refuses storage checks each time.
 """
 
 

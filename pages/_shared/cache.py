@@ -225,6 +225,6 @@ def _digest(stamps: tuple[tuple[str, int], ...]) -> str:
 
 @st.cache_data(show_spinner=False)
 def text(name: str) -> str:
-    """Style sheet of the page, from `static/page`, without its comments: each visit pays for it."""
+    """Style sheet of the page, from `static/page`, closely written: each visit pays for it."""
     sheet = (_STATIC / "page" / name).read_text(encoding="utf-8")
-    return _COMMENT.sub("", sheet)
+    return " ".join(_COMMENT.sub("", sheet).split())
